@@ -1,0 +1,1 @@
+"""Cameras, files, network streams and folders of pictures as frame sources."""

@@ -1,0 +1,222 @@
+"""The settings, in frozen sections, parsed once.
+
+Each part of the application receives its own section, never the whole. Settings belong to the
+data: they are kept in the workspace's database as ``section.name`` -> JSON value, and checked here,
+where they become typed values. Raises :class:`~desk_access.errors.UsageError` for a value that
+makes no sense, naming it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import time
+from enum import StrEnum
+from typing import Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from desk_access.errors import UsageError
+
+
+def _require(held: bool, what: str, cure: str) -> None:
+    if not held:
+        raise UsageError(what, cure)
+
+
+class Provider(StrEnum):
+    """Where the recogniser runs."""
+
+    AUTO = "auto"
+    CUDA = "cuda"
+    CPU = "cpu"
+
+
+class Appearance(StrEnum):
+    """Light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """One camera. ``source`` is a number, ``camera:NAME``, a file, an address or a folder."""
+
+    name: str = "Camera 1"
+    source: str = "0"
+    rotation: int = 0
+    mirror: bool = False
+
+    def __post_init__(self) -> None:
+        _require(bool(self.name.strip()), "A camera has no name.", "Give it one.")
+        _require(
+            self.rotation in (0, 90, 180, 270),
+            f"A camera cannot be rotated by {self.rotation} degrees.",
+            "Choose 0, 90, 180 or 270.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionSettings:
+    """When a face is somebody.
+
+    ``fpir`` is the share of strangers that may pass (false positive identification rate); the
+    cosine follows from it. ``cosine``, when set, is used instead. ``margin`` is how far, in
+    cosine, the best person must be ahead of the next. ``min_frames`` usable frames are needed
+    before anybody is recognised; ``patience_s`` after the first usable frame a face that reached
+    no decision is unknown.
+    """
+
+    fpir: float = 0.001
+    cosine: float | None = None
+    margin: float = 0.05
+    min_frames: int = 3
+    patience_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(
+            0 < self.fpir <= 0.5,
+            f"A rate of strangers of {self.fpir:g} makes no sense.",
+            "Choose one above 0 and at most 0.5, such as 0.001 (1 in 1,000).",
+        )
+        _require(
+            self.cosine is None or -1 < self.cosine < 1,
+            f"A threshold of {self.cosine} is no cosine.",
+            "Choose one between -1 and 1, or leave it to the rate.",
+        )
+        _require(
+            0 <= self.margin < 1,
+            f"A margin of {self.margin:g} makes no sense.",
+            "Choose one from 0 to 1.",
+        )
+        _require(
+            1 <= self.min_frames <= 30,
+            f"{self.min_frames} frames before a decision make no sense.",
+            "Choose 1 to 30.",
+        )
+        _require(
+            0.2 <= self.patience_s <= 30,
+            f"{self.patience_s:g} s of patience make no sense.",
+            "Choose 0.2 to 30 s.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceSettings:
+    """How sightings become punches.
+
+    ``cool_down_s`` keeps a lingering face from punching twice. ``day_ends_at`` is the local time
+    at which a working day ends: after it, the next punch is IN again. ``zone`` is the site's IANA
+    time zone; empty means the machine's own.
+    """
+
+    cool_down_s: float = 60.0
+    day_ends_at: time = time(4, 0)
+    zone: str = ""
+
+    def __post_init__(self) -> None:
+        _require(
+            0 <= self.cool_down_s <= 24 * 3600,
+            f"A cool-down of {self.cool_down_s:g} s makes no sense.",
+            "Choose 0 s to 24 h.",
+        )
+        _require(
+            not self.zone or self.zone in available_timezones(),
+            f"There is no time zone {self.zone!r}.",
+            "Choose an IANA name such as Asia/Seoul, or leave it empty.",
+        )
+
+    def tzinfo(self, machine_zone: str) -> ZoneInfo:
+        """The site's time zone; ``machine_zone`` is the IANA name used when none is set."""
+        return ZoneInfo(self.zone or machine_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceSettings:
+    """Which recogniser, on which device, with how many threads (0: chosen by the program)."""
+
+    recogniser: str = ""
+    provider: Provider = Provider.AUTO
+    threads: int = 0
+
+    def __post_init__(self) -> None:
+        _require(
+            0 <= self.threads <= 64,
+            f"{self.threads} threads make no sense.",
+            "Choose 0 (automatic) to 64.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """The looks of the window."""
+
+    appearance: Appearance = Appearance.SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All sections. ``parse`` and ``flatten`` turn them from and into what the store keeps."""
+
+    cameras: tuple[CameraSettings, ...] = (CameraSettings(),)
+    recognition: RecognitionSettings = field(default_factory=RecognitionSettings)
+    attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
+    inference: InferenceSettings = field(default_factory=InferenceSettings)
+    window: WindowSettings = field(default_factory=WindowSettings)
+
+    def __post_init__(self) -> None:
+        names = [camera.name for camera in self.cameras]
+        _require(
+            len(set(names)) == len(names),
+            "Two cameras have the same name.",
+            "Give each its own.",
+        )
+
+    @classmethod
+    def parse(cls, stored: Mapping[str, str]) -> Self:
+        """Read what the store keeps: ``section`` -> JSON. What is not known is refused."""
+        made = cls()
+        for section, text in stored.items():
+            try:
+                value = json.loads(text)
+                if section == "cameras":
+                    made = replace(made, cameras=tuple(CameraSettings(**row) for row in value))
+                else:
+                    made = replace(made, **{section: _section(getattr(made, section), value)})
+            except (TypeError, AttributeError, ValueError, KeyError) as error:
+                raise UsageError(
+                    f"The stored setting {section!r} cannot be read ({error}).",
+                    "Set it again on the Settings page.",
+                ) from error
+        return made
+
+    def flatten(self) -> dict[str, str]:
+        """What the store keeps: ``section`` -> JSON."""
+        return {
+            item.name: json.dumps(_plain(getattr(self, item.name)), ensure_ascii=False)
+            for item in fields(self)
+        }
+
+
+def _section(default: Any, stored: Mapping[str, Any]) -> Any:
+    """A section with the stored values in place of its defaults, turned into the right types."""
+    values: dict[str, Any] = {}
+    for name, value in stored.items():
+        kind = type(getattr(default, name))
+        if kind is time:
+            value = time.fromisoformat(value)
+        elif issubclass(kind, StrEnum):
+            value = kind(value)
+        values[name] = value
+    return replace(default, **values)
+
+
+def _plain(section: Any) -> Any:
+    if isinstance(section, tuple):
+        return [_plain(item) for item in section]
+    return {
+        name: value.isoformat() if isinstance(value, time) else value
+        for name, value in asdict(section).items()
+    }

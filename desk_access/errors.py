@@ -1,0 +1,125 @@
+"""Every failure this application expects, as one tree.
+
+::
+
+    DeskAccessError                  what happened, and what to do about it
+    ├── UsageError                   the request itself makes no sense (exit status 2)
+    ├── SourceError                  a camera, file, stream or folder of pictures
+    │   ├── SourceUnavailable        cannot be opened or was lost; may come back
+    │   └── SourceUnusable           will never give a picture: empty, truncated, not a video
+    ├── PictureUnusable              one picture that cannot be read, or is too large
+    ├── ModelError                   a model file or its contract
+    │   ├── ModelMissing             not on this machine; no source could give it
+    │   ├── ModelRejected            the file's SHA-256 is not the manifest's
+    │   └── ModelUnusable            the file does not do what its contract states
+    ├── DeviceUnavailable            a GPU was asked for and not obtained
+    ├── EnrolmentRefused             a person cannot be enrolled with what was given
+    │   └── AlreadyEnrolled          the face or the code belongs to somebody enrolled
+    ├── PersonNotFound               no such code
+    ├── GalleryMismatch              the gallery was made by another model
+    └── StoreError                   the workspace and its database
+        ├── WorkspaceUnavailable     the folder is missing, read-only or full
+        ├── WorkspaceBusy            another instance works on it
+        ├── DatabaseNewer            written by a newer version of this program
+        ├── DatabaseCorrupt          not a database, or damaged
+        └── LedgerBroken             an entry is missing, changed or out of order
+
+Everything else that is raised is a bug and may show a traceback.
+"""
+
+from __future__ import annotations
+
+
+class DeskAccessError(Exception):
+    """An expected failure, told to a person: ``what`` happened and the ``cure``.
+
+    Both are whole sentences, in one line. ``str(error)`` joins them.
+    """
+
+    def __init__(self, what: str, cure: str = "") -> None:
+        super().__init__(what, cure)
+        self.what = " ".join(what.split())
+        self.cure = " ".join(cure.split())
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.cure}".strip()
+
+
+class UsageError(DeskAccessError):
+    """The request itself makes no sense."""
+
+
+class SourceError(DeskAccessError):
+    """A camera, file, stream or folder of pictures failed."""
+
+
+class SourceUnavailable(SourceError):
+    """The source cannot be opened or was lost; it may come back."""
+
+
+class SourceUnusable(SourceError):
+    """The source will never give a picture."""
+
+
+class PictureUnusable(DeskAccessError):
+    """One picture that cannot be read, or is too large to be read safely."""
+
+
+class ModelError(DeskAccessError):
+    """A model file or its contract."""
+
+
+class ModelMissing(ModelError):
+    """The model file is not on this machine."""
+
+
+class ModelRejected(ModelError):
+    """The file's SHA-256 is not the one in the manifest."""
+
+
+class ModelUnusable(ModelError):
+    """The file does not do what its contract states."""
+
+
+class DeviceUnavailable(DeskAccessError):
+    """A GPU was asked for and not obtained."""
+
+
+class EnrolmentRefused(DeskAccessError):
+    """A person cannot be enrolled with what was given."""
+
+
+class AlreadyEnrolled(EnrolmentRefused):
+    """The face or the code belongs to somebody who is enrolled."""
+
+
+class PersonNotFound(DeskAccessError):
+    """Nobody in the workspace has this code."""
+
+
+class GalleryMismatch(DeskAccessError):
+    """The gallery's templates were made by another model."""
+
+
+class StoreError(DeskAccessError):
+    """The workspace and its database."""
+
+
+class WorkspaceUnavailable(StoreError):
+    """The workspace folder is missing, read-only or full."""
+
+
+class WorkspaceBusy(StoreError):
+    """Another instance of the application works on this workspace."""
+
+
+class DatabaseNewer(StoreError):
+    """The database was written by a newer version of this program."""
+
+
+class DatabaseCorrupt(StoreError):
+    """The file is not a database, or it is damaged."""
+
+
+class LedgerBroken(StoreError):
+    """An entry of the ledger is missing, changed or out of order."""

@@ -1,0 +1,1 @@
+"""The networks: ONNX Runtime and MediaPipe, and the models they run."""

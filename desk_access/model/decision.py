@@ -1,0 +1,79 @@
+"""What was decided about one person in front of a camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desk_access.model.face import Advice, Box
+
+
+class Verdict(StrEnum):
+    """The outcome for one track."""
+
+    RECOGNISED = "recognised"
+    UNKNOWN = "unknown"
+    POOR_QUALITY = "poor_quality"
+
+
+class Confidence(StrEnum):
+    """How sure a recognition is, in a word for the operator."""
+
+    SURE = "sure"
+    FAIRLY_SURE = "fairly_sure"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A probe against the gallery. Scores are cosines, -1 to 1; ``margin`` is best minus runner-up.
+
+    ``runner_up`` is the best *other* person; None, with ``margin`` None, in a gallery of one.
+    """
+
+    person_id: int
+    score: float
+    runner_up: float | None
+
+    @property
+    def margin(self) -> float | None:
+        """How far the best person is ahead of the next, as a difference of cosines."""
+        return None if self.runner_up is None else self.score - self.runner_up
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one track, and the evidence.
+
+    ``decided_at`` is the UTC time of the frame that settled it; ``monotonic`` the same on the
+    clock that never jumps. ``latency_ms`` runs from the track's first usable frame (for
+    POOR_QUALITY: its first frame) to the decision. ``score``, ``runner_up`` and ``threshold`` are
+    cosines; ``frames`` counts the embeddings that were aggregated. ``picture`` is a JPEG of the
+    moment.
+    """
+
+    decided_at: datetime
+    monotonic: float
+    camera: str
+    track: int
+    verdict: Verdict
+    person_id: int | None
+    score: float | None
+    threshold: float
+    runner_up: float | None
+    confidence: Confidence | None
+    frames: int
+    box: Box
+    latency_ms: float
+    advice: Advice | None
+    model_digest: str
+    quality: float
+    picture: bytes
+
+    @property
+    def margin(self) -> float | None:
+        """Best minus runner-up, as a difference of cosines."""
+        if self.score is None or self.runner_up is None:
+            return None
+        return self.score - self.runner_up

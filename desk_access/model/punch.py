@@ -1,0 +1,90 @@
+"""An entry of the attendance ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Coming or going."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a punch was made: the decision's figures, kept with it for ever.
+
+    ``score``, ``threshold`` and ``runner_up`` are cosines; ``picture_sha256`` names the picture
+    of the moment, which may be erased while its entry stays.
+    """
+
+    score: float
+    threshold: float
+    runner_up: float | None
+    frames: int
+    quality: float
+    model_digest: str
+    camera: str
+    picture_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPunch:
+    """A punch that is not in the ledger yet.
+
+    ``at`` is UTC; ``zone`` the IANA name of the site's time zone; ``monotonic`` seconds of the
+    machine's clock that never jumps, meaningful within one ``session`` (a run of the program).
+    """
+
+    person_id: int
+    person_code: str
+    direction: Direction
+    at: datetime
+    zone: str
+    monotonic: float
+    session: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Punch:
+    """A punch in the ledger: its place, and the hashes that chain it to the entry before.
+
+    ``name`` is what the person is called today; it is no part of the chain, so a name can be
+    erased. Hashes are SHA-256 in hexadecimal.
+    """
+
+    sequence: int
+    entry: NewPunch
+    name: str
+    previous_hash: str
+    entry_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class PunchFilter:
+    """Which punches are wanted; None means all. ``start`` is included, ``end`` is not; both UTC."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    person_code: str | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """The result of walking the chain: how many entries, its head, and the first fault if any."""
+
+    entries: int
+    head_hash: str
+    fault_at: int | None
+    fault: str
+
+    @property
+    def intact(self) -> bool:
+        """Whether every entry is in place and unchanged."""
+        return self.fault_at is None

@@ -1,0 +1,71 @@
+"""What a camera is doing, and what the chain sees: the values that the window looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desk_access.model.decision import Confidence, Verdict
+from desk_access.model.face import Advice, Box
+from desk_access.model.frame import Frame
+from desk_access.model.punch import Punch
+
+
+class SourceState(StrEnum):
+    """The life of a source, as seen from outside."""
+
+    OPENING = "opening"
+    LIVE = "live"
+    DARK = "dark"
+    LOST = "lost"
+    ENDED = "ended"
+    UNUSABLE = "unusable"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One camera's state, told in ``message`` as a sentence for people.
+
+    ``rate`` is frames per second over the last seconds; ``received`` and ``dropped`` count frames
+    since the source was started (dropped: replaced by a newer one before anybody looked);
+    ``retry_in`` is seconds until the next attempt, None while none is planned.
+    """
+
+    state: SourceState
+    message: str
+    rate: float
+    received: int
+    dropped: int
+    retry_in: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceView:
+    """One tracked face as the Live page draws it.
+
+    ``verdict`` is None while still looking. ``punch`` is set only once it is on the disk.
+    ``score``, ``threshold``, ``runner_up`` are cosines, for the operator's panel.
+    """
+
+    track: int
+    box: Box
+    verdict: Verdict | None
+    name: str | None
+    confidence: Confidence | None
+    advice: Advice | None
+    score: float | None
+    threshold: float
+    runner_up: float | None
+    frames: int
+    punch: Punch | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What the chain saw in one frame of one camera. ``stage_ms``: milliseconds by stage."""
+
+    camera: str
+    frame: Frame
+    faces: tuple[FaceView, ...]
+    stage_ms: dict[str, float] = field(default_factory=dict)

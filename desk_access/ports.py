@@ -1,0 +1,196 @@
+"""What the service needs from the outside world, as Protocols.
+
+Every port has one contract suite in ``tests/contract``, run against each adapter and against the
+fake in ``tests/fakes.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desk_access.model.arrays import Image, Vector
+from desk_access.model.face import Face
+from desk_access.model.frame import Frame
+from desk_access.model.person import EnrolmentPicture, Person, Template
+from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
+
+
+class Clock(Protocol):
+    """The time. Callable on any thread."""
+
+    def now(self) -> datetime:
+        """UTC, with its time zone."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; only differences mean anything."""
+        ...
+
+
+class FrameSource(Protocol):
+    """A camera, file, stream or folder. Opened, read and closed on one thread, its own."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it may come back after a loss (a camera or stream), rather than end."""
+        ...
+
+    def open(self) -> None:
+        """Open it. Raises SourceUnavailable (may come back) or SourceUnusable (never will)."""
+        ...
+
+    def read(self) -> Frame | None:
+        """The next frame; None at the end of a file. Blocks. Raises SourceUnavailable when lost."""
+        ...
+
+    def close(self) -> None:
+        """Release it. May be called at any time and more than once."""
+        ...
+
+
+class FaceFinder(Protocol):
+    """Finds the faces of a picture, with points and pose. Owned by one thread."""
+
+    def find(self, image: Image) -> tuple[Face, ...]:
+        """Every face, none twice, the largest first. ``image``: h x w x 3 uint8 BGR."""
+        ...
+
+    def close(self) -> None:
+        """Release the networks."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns aligned faces into embeddings. Owned by one thread."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the model file, in hexadecimal: which embeddings may be compared."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """What it really runs on, in words: ``CPU`` or ``GPU: name``."""
+        ...
+
+    def align(self, image: Image, face: Face) -> Image:
+        """The face, cut and turned to the model's template: its input size, uint8 BGR."""
+        ...
+
+    def embed(self, crops: Sequence[Image]) -> list[Vector]:
+        """One unit vector a crop, all in one batch. Crops come from :meth:`align`."""
+        ...
+
+
+class Gallery(Protocol):
+    """The enrolled people with their pictures and templates. Callable on any thread.
+
+    Every method is one transaction: done whole or not at all. Any may raise StoreError.
+    """
+
+    def people(self, search: str = "") -> list[Person]:
+        """Active people by name; ``search`` is looked for in code, name and group, any case."""
+        ...
+
+    def person(self, code: str) -> Person:
+        """The person with this code. Raises PersonNotFound."""
+        ...
+
+    def enrol(
+        self,
+        code: str,
+        name: str,
+        group: str,
+        pictures: Sequence[tuple[EnrolmentPicture, Template | None]],
+        enrolled_at: datetime,
+    ) -> Person:
+        """Add a person with pictures and the templates made of them.
+
+        A template's ``person_id`` is ignored and set to the new person's. A removed person's code
+        may be enrolled again and keeps its punches. Raises AlreadyEnrolled when the code is taken.
+        """
+        ...
+
+    def rename(self, code: str, name: str, group: str) -> Person:
+        """Change what the person is called. Raises PersonNotFound."""
+        ...
+
+    def remove(self, code: str) -> None:
+        """Delete pictures and templates and end the enrolment; name and punches stay in the log.
+
+        Raises PersonNotFound.
+        """
+        ...
+
+    def erase(self, code: str) -> None:
+        """Delete everything that names or shows the person; the ledger keeps the bare code.
+
+        Works on a removed person too. Raises PersonNotFound.
+        """
+        ...
+
+    def pictures(self, person_id: int) -> list[EnrolmentPicture]:
+        """The kept enrolment pictures, in the order they were taken."""
+        ...
+
+    def thumbnail(self, person_id: int) -> bytes | None:
+        """The JPEG of the best picture, or None."""
+        ...
+
+    def templates(self, model_digest: str) -> list[Template]:
+        """The active people's templates that this model made."""
+        ...
+
+    def template_counts(self) -> Mapping[str, int]:
+        """How many templates of active people there are by model digest."""
+        ...
+
+    def all_pictures(self) -> Iterator[tuple[int, int, EnrolmentPicture]]:
+        """(picture id, person id, picture) of every active person, one at a time."""
+        ...
+
+    def replace_templates(self, model_digest: str, made: Mapping[int, Template]) -> None:
+        """Put templates by picture id in place of all others, in one transaction."""
+        ...
+
+
+class Ledger(Protocol):
+    """The append-only, hash-chained ledger of punches. Callable on any thread."""
+
+    def append(self, punch: NewPunch, picture: bytes) -> Punch:
+        """Add a punch. When this returns the punch is on the disk. Raises StoreError."""
+        ...
+
+    def last(self, person_id: int) -> Punch | None:
+        """The person's latest punch by sequence."""
+        ...
+
+    def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
+        """Punches, newest first."""
+        ...
+
+    def count(self, wanted: PunchFilter) -> int:
+        """How many punches the filter finds."""
+        ...
+
+    def picture(self, sequence: int) -> bytes | None:
+        """The JPEG of the moment, or None when it was erased."""
+        ...
+
+    def verify(self) -> AuditReport:
+        """Walk the chain from its first entry."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """Settings that belong to the data: section -> JSON. Callable on any thread."""
+
+    def load(self) -> dict[str, str]:
+        """Everything that was saved."""
+        ...
+
+    def save(self, values: Mapping[str, str]) -> None:
+        """Put these in place of those of the same section, in one transaction."""
+        ...

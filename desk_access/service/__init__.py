@@ -1,0 +1,1 @@
+"""The running system: threads, queues, recognition, enrolment."""

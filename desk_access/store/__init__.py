@@ -1,0 +1,1 @@
+"""The workspace's database: people, templates, the ledger, settings."""

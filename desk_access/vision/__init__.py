@@ -1,0 +1,1 @@
+"""Pure arithmetic on pictures, points and embeddings: no files, no threads."""

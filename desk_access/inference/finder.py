@@ -1,0 +1,101 @@
+"""The chain that finds faces: YuNet misses nobody, the Face Landmarker places the points.
+
+Measured in docs/adr/0005-finding-and-aligning.md: YuNet's points are wrong on leaning heads, the
+Landmarker alone overlooks small and poor faces. So each is used for what it does best, and YuNet's
+points only where the Landmarker sees nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from desk_access.inference.landmarker import Landmarker, Landmarks
+from desk_access.inference.yunet import Found, YuNet
+from desk_access.model.arrays import Image, Points
+from desk_access.model.face import Face, PointSource, Pose
+
+_MARGINS: Final = (2.0, 1.5, 2.6)
+"""Squares tried in turn, in units of the box: the first is enough for 99 faces in 100."""
+
+_MOST_LANDMARKED: Final = 4
+"""So many faces of a frame, the largest, get landmarks: a crowd must not stop the queue's head."""
+
+_LEAST_WIDTH: Final = 32.0
+"""Pixels. A narrower face cannot be recognised whatever its points are."""
+
+_SAME_FACE: Final = 0.35
+"""Two faces whose centres are nearer than this, in eye distances, are one face found twice."""
+
+_NOSE_AHEAD: Final = 0.55
+"""How far the tip of the nose stands before the eyes, in eye distances."""
+
+
+class FaceChain:
+    """The FaceFinder of this application. Made, used and closed on one thread."""
+
+    def __init__(self, detector: Path, landmarker: Path) -> None:
+        """Load both networks from their files."""
+        self._detector = YuNet(detector)
+        self._landmarker = Landmarker(landmarker)
+
+    def find(self, image: Image) -> tuple[Face, ...]:
+        """Every face, none twice, the largest first. ``image``: h x w x 3 uint8 BGR."""
+        faces: list[Face] = []
+        for place, found in enumerate(self._detector.detect(image)):
+            close = place < _MOST_LANDMARKED and found.box.width >= _LEAST_WIDTH
+            face = self._placed(image, found) if close else _rough(found)
+            if not any(_same(face, other) for other in faces):
+                faces.append(face)
+        return tuple(faces)
+
+    def close(self) -> None:
+        """Release the networks."""
+        self._landmarker.close()
+
+    def _placed(self, image: Image, found: Found) -> Face:
+        roll = _roll(found.points)
+        for margin in _MARGINS:
+            seen = self._landmarker.look(image, found.box, roll, margin)
+            if seen is not None and _inside(seen, found):
+                return Face(found.box, seen.points, found.score, seen.pose, PointSource.LANDMARKER)
+        return _rough(found)
+
+
+def _rough(found: Found) -> Face:
+    """A face with the detector's own points and the coarse pose that they give."""
+    return Face(
+        found.box, found.points, found.score, _coarse_pose(found.points), PointSource.DETECTOR
+    )
+
+
+def _roll(points: Points) -> float:
+    x, y = points[1] - points[0]
+    return float(np.degrees(np.arctan2(y, x)))
+
+
+def _coarse_pose(points: Points) -> Pose:
+    """Lean from the line of the eyes, turn from where the nose stands between them.
+
+    Good to about 10 degrees. The nod cannot be told from five points and is given as 0.
+    """
+    eyes = points[1] - points[0]
+    apart = float(np.linalg.norm(eyes)) or 1.0
+    beside = float((points[2] - (points[0] + points[1]) / 2) @ (eyes / apart))
+    yaw = float(np.degrees(np.arctan2(beside / apart, _NOSE_AHEAD)))
+    return Pose(yaw=yaw, pitch=0.0, roll=_roll(points))
+
+
+def _inside(seen: Landmarks, found: Found) -> bool:
+    """Whether the landmarks are of the face in this box, not of a neighbour in the same square."""
+    x, y = seen.points.mean(axis=0)
+    box = found.box
+    return bool(box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height)
+
+
+def _same(face: Face, other: Face) -> bool:
+    apart = float(np.linalg.norm(face.points.mean(axis=0) - other.points.mean(axis=0)))
+    eyes = float(np.linalg.norm(other.points[1] - other.points[0]))
+    return apart < _SAME_FACE * max(eyes, 1.0)

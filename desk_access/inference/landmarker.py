@@ -1,0 +1,102 @@
+"""MediaPipe's Face Landmarker on one face: points that stay true when the head leans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import BaseOptions
+from mediapipe.tasks.python.vision import FaceLandmarker, FaceLandmarkerOptions
+from numpy.typing import NDArray
+
+from desk_access.model.arrays import Image, Points
+from desk_access.model.face import Box, Pose
+from desk_access.opencv import cv2
+
+_SIDE: Final = 256
+_FIVE: Final = (468, 473, 4, 61, 291)
+"""Both iris centres, the tip of the nose, the corners of the mouth: they lie on the ArcFace
+template without any correction."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landmarks:
+    """The ArcFace five (5 x 2 float32, picture pixels) and the head's pose in degrees."""
+
+    points: Points
+    pose: Pose
+
+
+class Landmarker:
+    """The Face Landmarker, asked about one box at a time. Owned by one thread.
+
+    It looks at an upright square cut around the box and scaled to 256 pixels, so a small or
+    leaning face is as large and as upright for it as any other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        # The buffer, not the path: MediaPipe cannot open every path that Windows can.
+        options = FaceLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=path.read_bytes()),
+            num_faces=1,
+            min_face_detection_confidence=0.3,
+            min_face_presence_confidence=0.3,
+            output_facial_transformation_matrixes=True,
+        )
+        self._net = FaceLandmarker.create_from_options(options)
+
+    def look(self, image: Image, box: Box, roll: float, margin: float) -> Landmarks | None:
+        """The landmarks of the face in ``box``, or None when no face is seen there.
+
+        ``roll`` is the expected lean in degrees, clockwise in the picture; ``margin`` the side of
+        the square in units of the box's longer side.
+        """
+        cut = _cut(box, roll, margin)
+        crop = cv2.warpAffine(image, cut, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR)
+        rgb = cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)
+        seen = self._net.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
+        if not seen.face_landmarks:
+            return None
+        marks = seen.face_landmarks[0]
+        points = np.array([(marks[i].x * _SIDE, marks[i].y * _SIDE) for i in _FIVE])
+        back = cv2.invertAffineTransform(cut)
+        points = points @ back[:, :2].T + back[:, 2]
+        return Landmarks(
+            points.astype(np.float32), _pose(seen.facial_transformation_matrixes[0], roll)
+        )
+
+    def close(self) -> None:
+        """Release the network."""
+        self._net.close()
+
+
+def _cut(box: Box, roll: float, margin: float) -> NDArray[np.float64]:
+    """The 2 x 3 matrix from the picture to the upright square around the box."""
+    x, y = box.centre
+    scale = _SIDE / (max(box.width, box.height) * margin)
+    cosine, sine = np.cos(np.radians(roll)) * scale, np.sin(np.radians(roll)) * scale
+    half = _SIDE / 2
+    return np.array(
+        [
+            [cosine, sine, half - cosine * x - sine * y],
+            [-sine, cosine, half + sine * x - cosine * y],
+        ]
+    )
+
+
+def _pose(matrix: NDArray[np.float64], roll: float) -> Pose:
+    """The head's angles from the 4 x 4 matrix that moves MediaPipe's canonical face to the camera.
+
+    Its axes are x to the right, y up, z towards the camera; the canonical face looks along z.
+    ``roll`` is what the crop was turned by.
+    """
+    ahead, right = matrix[:3, 2], matrix[:3, 0]
+    ahead = ahead / np.linalg.norm(ahead)
+    return Pose(
+        yaw=float(np.degrees(np.arctan2(ahead[0], ahead[2]))),
+        pitch=float(np.degrees(np.arcsin(np.clip(ahead[1], -1.0, 1.0)))),
+        roll=float(np.degrees(np.arctan2(-right[1], right[0]))) + roll,
+    )

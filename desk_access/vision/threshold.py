@@ -1,0 +1,45 @@
+"""From the rate of strangers that may pass to the cosine that lets that many pass."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_access.model.recogniser import Calibration
+
+
+def false_match_rate(fpir: float, people: int) -> float:
+    """The rate per comparison that gives ``fpir`` per visit in a gallery of ``people``.
+
+    A stranger is compared with everybody once: FPIR = 1 - (1 - FMR)^N for independent
+    comparisons (Grother and Phillips, "Models of large population recognition performance",
+    CVPR 2004). Both rates are shares, 0 to 1.
+    """
+    return float(-np.expm1(np.log1p(-fpir) / max(people, 1)))
+
+
+def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
+    """The cosine from which a face may be somebody in a gallery of ``people``.
+
+    The table is read linearly over the logarithm of the rate, and continued beyond its last entry
+    at its last slope: the tail of impostor scores falls off about exponentially. Never below the
+    calibration's floor, because real cameras are worse than the pictures it was measured on.
+    """
+    wanted = float(np.log10(false_match_rate(fpir, people)))
+    rates = np.log10(calibration.fmr)[::-1]
+    cosines = np.asarray(calibration.cosine)[::-1]
+    return max(_read(wanted, rates, cosines), calibration.floor)
+
+
+def fpir_at(cosine: float, people: int, calibration: Calibration) -> float:
+    """The share of strangers that pass at ``cosine``: :func:`cosine_for` read backwards."""
+    rates, cosines = np.log10(calibration.fmr), np.asarray(calibration.cosine)
+    rate = min(10.0 ** -_read(-cosine, -cosines[::-1], -rates[::-1]), 0.5)
+    return float(-np.expm1(max(people, 1) * np.log1p(-rate)))
+
+
+def _read(at: float, x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """``y`` at ``at`` between the entries of rising ``x``; before the first at its slope."""
+    if at < x[0]:
+        return float(y[0] + (y[1] - y[0]) / (x[1] - x[0]) * (at - x[0]))
+    return float(np.interp(at, x, y))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from desk_access.model.arrays import Image, Vector
+from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.face import Face
 from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Person, Template
@@ -76,8 +76,11 @@ class Embedder(Protocol):
         """What it really runs on, in words: ``CPU`` or ``GPU: name``."""
         ...
 
-    def align(self, image: Image, face: Face) -> Image:
-        """The face, cut and turned to the model's template: its input size, uint8 BGR."""
+    def align(self, image: Image, points: Points) -> Image:
+        """The face whose five points these are, cut and turned to the model's template.
+
+        ``points``: 5 x 2 float32, pixels of ``image``. Gives the model's input size, uint8 BGR.
+        """
         ...
 
     def embed(self, crops: Sequence[Image]) -> list[Vector]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from desk_access.model.arrays import Image, Vector
+from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.face import Box, Face, PointSource, Pose
 from desk_access.model.frame import Frame
 from desk_access.model.status import DeviceNote
@@ -83,8 +83,8 @@ class FakeEmbedder:
         self.device = DeviceNote(device, None)
         self.batches: list[int] = []
 
-    def align(self, image: Image, face: Face) -> Image:
-        x, y = (round(v) for v in face.box.centre)
+    def align(self, image: Image, points: Points) -> Image:
+        x, y = (round(float(v)) for v in points.mean(axis=0))
         return np.full((112, 112, 3), image[y, x], np.uint8)
 
     def embed(self, crops: Sequence[Image]) -> list[Vector]:

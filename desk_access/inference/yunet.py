@@ -49,7 +49,7 @@ class YuNet:
         small = image
         if scale < 1.0:
             size = (max(round(width * scale), 1), max(round(height * scale), 1))
-            small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+            small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
         self._net.setInputSize((small.shape[1], small.shape[0]))
         _, rows = self._net.detect(small)
         if rows is None:

@@ -1,0 +1,227 @@
+"""The chain, frame by frame: find, align, judge, embed, track, match, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Final
+
+from desk_access.model.arrays import Image
+from desk_access.model.decision import Decision, Verdict
+from desk_access.model.face import Advice, Face, Quality
+from desk_access.model.frame import Frame
+from desk_access.model.punch import Punch
+from desk_access.model.status import FaceView, Snapshot
+from desk_access.service.mirror import GalleryView
+from desk_access.service.workbench import Tools
+from desk_access.vision.decide import Outcome, judge
+from desk_access.vision.picture import moment
+from desk_access.vision.quality import assess
+from desk_access.vision.track import Track, Tracker
+
+_LOOK_AGAIN_S: Final = 0.4
+"""How often a settled face is embedded again, to notice when somebody else takes its place."""
+
+_RANK: Final = {Verdict.POOR_QUALITY: 1, Verdict.UNKNOWN: 2, Verdict.RECOGNISED: 3}
+"""A track's verdict may only rise: a face first too dark may be unknown, then recognised."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What one frame brought: the picture of it for the window, and the decisions that fell."""
+
+    snapshot: Snapshot
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Looked:
+    """A face of this frame on its way through the chain."""
+
+    face: Face
+    track: Track
+    crop: Image
+    quality: Quality
+
+
+@dataclass(slots=True, eq=False)
+class _Settled:
+    """What was said of a track so far."""
+
+    outcome: Outcome
+    punch: Punch | None = None
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    """Milliseconds by stage of one frame."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to ``name``."""
+        start = perf_counter()
+        yield
+        self.stages[name] = self.stages.get(name, 0.0) + (perf_counter() - start) * 1000
+
+
+class Analyser:
+    """The chain of one camera. Owned by the inference thread."""
+
+    def __init__(self, camera: str, view: Callable[[], GalleryView]) -> None:
+        """``view`` gives the gallery in force; it is asked once a frame."""
+        self._camera = camera
+        self._view = view
+        self._tracker = Tracker()
+        self._settled: dict[int, _Settled] = {}
+
+    def analyse(self, frame: Frame, tools: Tools) -> Analysis:
+        """Take one frame through the chain."""
+        view = self._view()
+        watch = _Stopwatch()
+        looked, ended = self._look(frame, tools, watch)
+        self._embed(looked, frame.monotonic, tools, watch)
+        with watch.stage("decide"):
+            decisions = [
+                decision
+                for seen in looked
+                if (decision := self._decide(seen.track, frame, view, watch, last=frame.still))
+            ]
+        faces = tuple(self._face_view(seen, view) for seen in looked)
+        self._forget(ended)
+        if frame.still:
+            self._forget(self._tracker.finish())
+        return Analysis(Snapshot(self._camera, frame, faces, watch.stages), tuple(decisions))
+
+    def acknowledge(self, track: int, punch: Punch) -> None:
+        """Show ``punch`` with its track from now on: it is on the disk."""
+        settled = self._settled.get(track)
+        if settled is not None:
+            settled.punch = punch
+
+    def finish(self, frame: Frame) -> tuple[Decision, ...]:
+        """The source has ended with ``frame``: decide what can be decided."""
+        view = self._view()
+        ended = self._tracker.finish()
+        found = [self._decide(track, frame, view, _Stopwatch(), last=True) for track in ended]
+        self._forget(ended)
+        return tuple(decision for decision in found if decision is not None)
+
+    def _look(
+        self, frame: Frame, tools: Tools, watch: _Stopwatch
+    ) -> tuple[list[_Looked], list[Track]]:
+        with watch.stage("find"):
+            faces = tools.finder.find(frame.image)
+        tracks, ended = self._tracker.assign(faces, frame.monotonic)
+        with watch.stage("align"):
+            looked = []
+            for face, track in zip(faces, tracks, strict=True):
+                crop = tools.embedder.align(frame.image, face.points)
+                looked.append(_Looked(face, track, crop, assess(face, crop)))
+        return looked, ended
+
+    def _embed(self, looked: list[_Looked], now: float, tools: Tools, watch: _Stopwatch) -> None:
+        wanted = []
+        for seen in looked:
+            track = seen.track
+            track.quality = seen.quality
+            if seen.quality.advice is not None:
+                track.advice[seen.quality.advice] += 1
+                continue
+            if track.first_usable is None:
+                track.first_usable = now
+            if self._due(track, now):
+                wanted.append(seen)
+        if not wanted:
+            return
+        with watch.stage("embed"):
+            vectors = tools.embedder.embed([seen.crop for seen in wanted])
+        for seen, vector in zip(wanted, vectors, strict=True):
+            if not seen.track.belongs(vector):
+                self._forget([seen.track])
+                seen.track = self._tracker.restart(seen.track, now)
+                seen.track.first_usable = now
+            seen.track.add(vector, seen.quality, now)
+
+    def _due(self, track: Track, now: float) -> bool:
+        """Every frame until the track is settled, then now and then."""
+        settled = self._settled.get(track.number)
+        if settled is None or settled.outcome.verdict is Verdict.POOR_QUALITY:
+            return True
+        return track.last_embedded is None or now - track.last_embedded >= _LOOK_AGAIN_S
+
+    def _decide(
+        self, track: Track, frame: Frame, view: GalleryView, watch: _Stopwatch, *, last: bool
+    ) -> Decision | None:
+        settings = view.settings
+        if frame.still:
+            settings = replace(settings, min_frames=1)
+        settled = self._settled.get(track.number)
+        if settled is not None and settled.outcome.verdict is Verdict.RECOGNISED:
+            return None
+        outcome = judge(track, view.index, view.threshold, settings, frame.monotonic, last=last)
+        if outcome is None or (
+            settled is not None and _RANK[outcome.verdict] <= _RANK[settled.outcome.verdict]
+        ):
+            return None
+        self._settled[track.number] = _Settled(outcome)
+        return self._decision(track, outcome, frame, view, sum(watch.stages.values()))
+
+    def _decision(
+        self, track: Track, outcome: Outcome, frame: Frame, view: GalleryView, spent_ms: float
+    ) -> Decision:
+        match = outcome.match
+        recognised = outcome.verdict is Verdict.RECOGNISED and match is not None
+        since = track.first_seen if track.first_usable is None else track.first_usable
+        return Decision(
+            decided_at=frame.taken_at,
+            monotonic=frame.monotonic,
+            camera=self._camera,
+            track=track.number,
+            verdict=outcome.verdict,
+            person_id=match.person_id if recognised and match else None,
+            score=match.score if match else None,
+            threshold=view.threshold,
+            runner_up=match.runner_up if match else None,
+            confidence=outcome.confidence,
+            frames=track.frames,
+            box=track.box,
+            latency_ms=(frame.monotonic - since) * 1000 + spent_ms,
+            advice=outcome.advice,
+            model_digest=view.index.model_digest,
+            quality=track.best_quality,
+            picture=moment(frame.image, track.box),
+        )
+
+    def _face_view(self, seen: _Looked, view: GalleryView) -> FaceView:
+        settled = self._settled.get(seen.track.number)
+        match = settled.outcome.match if settled else None
+        verdict = settled.outcome.verdict if settled else None
+        person = None
+        if match is not None and verdict is Verdict.RECOGNISED:
+            person = view.people.get(match.person_id)
+        return FaceView(
+            track=seen.track.number,
+            box=seen.face.box,
+            verdict=verdict,
+            name=person.name if person else None,
+            confidence=settled.outcome.confidence if settled else None,
+            advice=_shown_advice(seen.quality, verdict),
+            score=match.score if match else None,
+            threshold=view.threshold,
+            runner_up=match.runner_up if match else None,
+            frames=seen.track.frames,
+            punch=settled.punch if settled else None,
+        )
+
+    def _forget(self, tracks: list[Track]) -> None:
+        for track in tracks:
+            self._settled.pop(track.number, None)
+
+
+def _shown_advice(quality: Quality, verdict: Verdict | None) -> Advice | None:
+    """The advice of this very frame, while the person is not recognised yet."""
+    return None if verdict is Verdict.RECOGNISED else quality.advice

@@ -1,0 +1,76 @@
+"""From a decision to a punch."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+
+from desk_access.attendance.punching import punch_for
+from desk_access.config import AttendanceSettings
+from desk_access.model.decision import Decision, Verdict
+from desk_access.model.punch import Evidence, NewPunch
+from desk_access.model.status import Sighting
+from desk_access.ports import Ledger
+from desk_access.service.mirror import GalleryMirror
+
+
+class Attendant:
+    """Clocks recognised people in and out. Callable on any thread, one sighting at a time."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        mirror: GalleryMirror,
+        settings: AttendanceSettings,
+        machine_zone: str,
+        session: str,
+    ) -> None:
+        """``machine_zone`` is an IANA name; ``session`` names this run of the program."""
+        self._ledger = ledger
+        self._mirror = mirror
+        self._settings = settings
+        self._machine_zone = machine_zone
+        self._session = session
+        # Reading a person's last punch and appending the next must not interleave.
+        self._one_at_a_time = threading.Lock()
+
+    def configure(self, settings: AttendanceSettings) -> None:
+        """Take other rules into force from the next sighting on."""
+        self._settings = settings
+
+    def record(self, decision: Decision) -> Sighting:
+        """What becomes of ``decision``. A punch it carries is on the disk. Raises StoreError."""
+        person_id = decision.person_id
+        person = None if person_id is None else self._mirror.view.people.get(person_id)
+        if decision.verdict is not Verdict.RECOGNISED or person is None or decision.score is None:
+            return Sighting(decision, person, None)
+        settings = self._settings
+        zone = settings.tzinfo(self._machine_zone)
+        with self._one_at_a_time:
+            last = self._ledger.last(person.person_id)
+            direction = punch_for(last, decision.decided_at, settings, zone)
+            if direction is None:
+                return Sighting(decision, person, None)
+            punch = self._ledger.append(
+                NewPunch(
+                    person_id=person.person_id,
+                    person_code=person.code,
+                    direction=direction,
+                    at=decision.decided_at,
+                    zone=zone.key,
+                    monotonic=decision.monotonic,
+                    session=self._session,
+                    evidence=Evidence(
+                        score=decision.score,
+                        threshold=decision.threshold,
+                        runner_up=decision.runner_up,
+                        frames=decision.frames,
+                        quality=decision.quality,
+                        model_digest=decision.model_digest,
+                        camera=decision.camera,
+                        picture_sha256=hashlib.sha256(decision.picture).hexdigest(),
+                    ),
+                ),
+                decision.picture,
+            )
+        return Sighting(decision, person, punch)

@@ -1,0 +1,105 @@
+"""From a picture to a face that may be kept at enrolment, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from desk_access.model.arrays import Image, Vector
+from desk_access.model.enrolment import DraftPicture, PoseStep
+from desk_access.model.face import Advice, Face, PointSource, Quality
+from desk_access.model.person import EnrolmentPicture
+from desk_access.service.workbench import Tools
+from desk_access.vision.picture import decode, enrolment_crop
+from desk_access.vision.quality import ENROLMENT_GATE, QualityGate, assess
+
+_RIVAL: Final = 0.5
+"""Another face at least half as wide makes it unclear who is being enrolled."""
+
+SAME_PERSON: Final = 0.30
+"""The least cosine between two pictures of one enrolment: lower, they show different people."""
+
+MOST_PICTURES: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """The one face of a picture and its quality by the enrolment gate."""
+
+    face: Face
+    quality: Quality
+
+
+def candidates(image: Image, tools: Tools, gate: QualityGate = ENROLMENT_GATE) -> list[Candidate]:
+    """The faces that could be meant: one, or several when it is unclear. Largest first."""
+    faces = tools.finder.find(image)
+    if not faces:
+        return []
+    widest = max(face.box.width for face in faces)
+    return [
+        Candidate(face, _quality(image, face, tools, gate))
+        for face in faces
+        if face.box.width >= _RIVAL * widest
+    ]
+
+
+def keep(
+    image: Image, candidate: Candidate, tools: Tools, taken_at: datetime, step: PoseStep | None
+) -> DraftPicture:
+    """The picture as it will be kept, with the template made from exactly what is kept.
+
+    So re-embedding the kept picture later gives the same template again.
+    """
+    jpeg, points = enrolment_crop(image, candidate.face.box, candidate.face.points)
+    crop = tools.embedder.align(decode(jpeg), points)
+    (vector,) = tools.embedder.embed([crop])
+    picture = EnrolmentPicture(jpeg, points, candidate.quality.score, taken_at)
+    return DraftPicture(step, picture, vector, crop)
+
+
+def different(pictures: Sequence[DraftPicture]) -> list[DraftPicture]:
+    """At most five pictures of one person, good and as different as possible.
+
+    First those of whoever most pictures show, then the best, then always the one farthest from
+    all that were chosen (farthest-point selection over cosines).
+    """
+    if not pictures:
+        return []
+    vectors = np.stack([item.vector for item in pictures])
+    cosines = vectors @ vectors.T
+    centre = int((cosines >= SAME_PERSON).sum(axis=1).argmax())
+    same = [i for i in range(len(pictures)) if cosines[centre, i] >= SAME_PERSON]
+    chosen = [max(same, key=lambda i: pictures[i].picture.quality)]
+    while len(chosen) < min(MOST_PICTURES, len(same)):
+        rest = [i for i in same if i not in chosen]
+        chosen.append(
+            max(
+                rest,
+                key=lambda i: pictures[i].picture.quality * (1 - float(cosines[i, chosen].max())),
+            )
+        )
+    return [pictures[i] for i in chosen]
+
+
+def mean_vector(pictures: Sequence[DraftPicture]) -> Vector:
+    """The unit vector in the middle of the pictures: what a duplicate is searched with."""
+    total = np.sum([item.vector for item in pictures], axis=0)
+    return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+def _quality(image: Image, face: Face, tools: Tools, gate: QualityGate) -> Quality:
+    quality = assess(face, tools.embedder.align(image, face.points), gate)
+    if quality.usable and face.point_source is PointSource.DETECTOR:
+        # A template stays for years: it is made from true landmarks or not at all.
+        return Quality(
+            quality.face_px,
+            quality.sharpness,
+            quality.brightness,
+            quality.score,
+            Advice.LOOK_AT_CAMERA,
+        )
+    return quality

@@ -1,0 +1,161 @@
+"""Guided enrolment in front of a camera: five poses, each picture taken by itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from desk_access.model.enrolment import (
+    DraftPicture,
+    EnrolHint,
+    EnrolmentDraft,
+    EnrolmentProgress,
+    PoseStep,
+)
+from desk_access.model.face import Advice, Pose
+from desk_access.model.frame import Frame
+from desk_access.model.person import Person
+from desk_access.service.candidate import SAME_PERSON, Candidate, candidates, keep, mean_vector
+from desk_access.service.mirror import GalleryView
+from desk_access.service.workbench import Tools
+
+_ENOUGH: Final = 3
+_HOLD_S: Final = 0.25
+"""How long a pose must be held: a head in motion passes through poses without being sharp."""
+
+_STRAIGHT: Final = 12.0
+_TURN: Final = (14.0, 45.0)
+_NOD: Final = (9.0, 35.0)
+"""Degrees away from the front picture's own pose, so a camera above or below eye level works."""
+
+_HINTS: Final = {
+    PoseStep.FRONT: EnrolHint.LOOK_STRAIGHT,
+    PoseStep.LEFT: EnrolHint.TURN_LEFT,
+    PoseStep.RIGHT: EnrolHint.TURN_RIGHT,
+    PoseStep.UP: EnrolHint.LOOK_UP,
+    PoseStep.DOWN: EnrolHint.LOOK_DOWN,
+}
+
+
+class LiveEnrolment:
+    """One person being enrolled. Fed on the inference thread, looked at from any other."""
+
+    def __init__(
+        self, camera: str, code: str, name: str, group: str, view: Callable[[], GalleryView]
+    ) -> None:
+        self.camera = camera
+        self._who = (code, name, group)
+        self._view = view
+        self._lock = threading.Lock()
+        self._taken: dict[PoseStep, DraftPicture] = {}
+        self._front_pose: Pose | None = None
+        self._held: tuple[PoseStep, float] | None = None
+        self._similar: Person | None = None
+        self._advice: Advice | None = None
+        self._hint = EnrolHint.NO_FACE
+
+    def offer(self, frame: Frame, tools: Tools) -> None:
+        """Look at one frame and take the picture when all is right. Inference thread."""
+        found = candidates(frame.image, tools)
+        hint, advice = self._obstacle(found)
+        if hint is None:
+            hint = self._pose(frame, found[0], tools)
+        with self._lock:
+            self._hint, self._advice = hint, advice
+
+    def progress(self) -> EnrolmentProgress:
+        """Where it stands. Any thread."""
+        with self._lock:
+            step = self._wanted()
+            return EnrolmentProgress(
+                step=step,
+                taken=tuple(self._taken[s] for s in PoseStep if s in self._taken),
+                advice=self._advice,
+                hint=EnrolHint.DONE if step is None else self._hint,
+                similar=self._similar,
+                enough=len(self._taken) >= _ENOUGH and PoseStep.FRONT in self._taken,
+                complete=step is None,
+            )
+
+    def retake(self, step: PoseStep) -> None:
+        """Throw the picture of ``step`` away and take it again. Any thread."""
+        with self._lock:
+            self._taken.pop(step, None)
+            if step is PoseStep.FRONT:
+                self._similar = None
+
+    def draft(self) -> EnrolmentDraft:
+        """What would be saved now. Any thread."""
+        code, name, group = self._who
+        with self._lock:
+            pictures = tuple(self._taken[s] for s in PoseStep if s in self._taken)
+            digest = self._view().index.model_digest
+            return EnrolmentDraft(code, name, group, pictures, digest, self._similar)
+
+    def _wanted(self) -> PoseStep | None:
+        return next((step for step in PoseStep if step not in self._taken), None)
+
+    def _obstacle(self, found: list[Candidate]) -> tuple[EnrolHint | None, Advice | None]:
+        if not found:
+            self._held = None
+            return EnrolHint.NO_FACE, None
+        if len(found) > 1:
+            self._held = None
+            return EnrolHint.ONE_FACE_ONLY, None
+        advice = found[0].quality.advice
+        if advice is not None:
+            self._held = None
+            return EnrolHint.HOLD_STILL, advice
+        return None, None
+
+    def _pose(self, frame: Frame, candidate: Candidate, tools: Tools) -> EnrolHint:
+        """Take the picture if the pose is a wanted one and is held; say what to do next."""
+        with self._lock:
+            wanted = self._wanted()
+            step = self._step_of(candidate.face.pose)
+            if wanted is None:
+                return EnrolHint.DONE
+            if step is None or step in self._taken:
+                self._held = None
+                return _HINTS[wanted]
+            if self._held is None or self._held[0] is not step:
+                self._held = (step, frame.monotonic)
+            if frame.monotonic - self._held[1] < _HOLD_S:
+                return EnrolHint.HOLD_STILL
+        picture = keep(frame.image, candidate, tools, frame.taken_at, step)
+        with self._lock:
+            return self._accept(step, picture, candidate.face.pose)
+
+    def _accept(self, step: PoseStep, picture: DraftPicture, pose: Pose) -> EnrolHint:
+        self._held = None
+        others = [item for other, item in self._taken.items() if other is not step]
+        if others and float(mean_vector(others) @ picture.vector) < SAME_PERSON:
+            return EnrolHint.SAME_PERSON
+        self._taken[step] = picture
+        if step is PoseStep.FRONT:
+            self._front_pose = pose
+            self._similar = find_similar(self._view(), [picture])
+        wanted = self._wanted()
+        return EnrolHint.DONE if wanted is None else _HINTS[wanted]
+
+    def _step_of(self, pose: Pose) -> PoseStep | None:
+        """Which picture this pose is for; before the front picture only that one."""
+        if PoseStep.FRONT not in self._taken or self._front_pose is None:
+            straight = abs(pose.yaw) <= _STRAIGHT and abs(pose.pitch) <= 2 * _STRAIGHT
+            return PoseStep.FRONT if straight else None
+        yaw, pitch = pose.yaw - self._front_pose.yaw, pose.pitch - self._front_pose.pitch
+        turned, nodded = _TURN[0] <= abs(yaw) <= _TURN[1], _NOD[0] <= abs(pitch) <= _NOD[1]
+        if turned and abs(yaw) > abs(pitch):
+            return PoseStep.LEFT if yaw > 0 else PoseStep.RIGHT
+        if nodded and abs(pitch) > abs(yaw):
+            return PoseStep.UP if pitch > 0 else PoseStep.DOWN
+        return None
+
+
+def find_similar(view: GalleryView, pictures: list[DraftPicture]) -> Person | None:
+    """Whoever of the gallery these pictures could show at the threshold in force."""
+    match = view.index.search(mean_vector(pictures))
+    if match is None or match.score < view.threshold:
+        return None
+    return view.people.get(match.person_id)

@@ -1,0 +1,75 @@
+"""The gallery in memory: what the chain compares with. Disposable; the database is the truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk_access.config import RecognitionSettings
+from desk_access.model.person import Person
+from desk_access.model.recogniser import Calibration
+from desk_access.ports import Gallery
+from desk_access.vision.match import GalleryIndex
+from desk_access.vision.threshold import cosine_for
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GalleryView:
+    """One consistent state of the gallery: templates, people by id, and the threshold (a cosine).
+
+    ``note`` says, in words for people, when templates of another model are waiting to be made
+    again; until then those people cannot be recognised.
+    """
+
+    index: GalleryIndex
+    people: dict[int, Person]
+    threshold: float
+    settings: RecognitionSettings
+    note: str | None
+
+
+class GalleryMirror:
+    """Holds the newest :class:`GalleryView`. Written by one thread at a time, read by any."""
+
+    def __init__(
+        self,
+        gallery: Gallery,
+        model_digest: str,
+        calibration: Calibration,
+        settings: RecognitionSettings,
+    ) -> None:
+        self._gallery = gallery
+        self.model_digest = model_digest
+        self.calibration = calibration
+        self._settings = settings
+        self.view = self._read()
+
+    def reload(self) -> None:
+        """Read the gallery again: after a change was committed, never before."""
+        self.view = self._read()
+
+    def configure(self, settings: RecognitionSettings) -> None:
+        """Take other recognition settings into force."""
+        self._settings = settings
+        self.view = self._read()
+
+    def _read(self) -> GalleryView:
+        people = {person.person_id: person for person in self._gallery.people()}
+        index = GalleryIndex.of(self._gallery.templates(self.model_digest), self.model_digest)
+        chosen = self._settings
+        threshold = chosen.cosine
+        if threshold is None:
+            threshold = cosine_for(chosen.fpir, index.people, self.calibration)
+        return GalleryView(index, people, threshold, chosen, self._mismatch(index, people))
+
+    def _mismatch(self, index: GalleryIndex, people: dict[int, Person]) -> str | None:
+        others = [
+            digest for digest in self._gallery.template_counts() if digest != self.model_digest
+        ]
+        if not others:
+            return None
+        waiting = len(people) - index.people
+        who = "1 person was" if waiting == 1 else f"{waiting} people were"
+        return (
+            f"{who} enrolled with another recognition model and cannot be recognised until "
+            "their templates are made again from the kept pictures."
+        )

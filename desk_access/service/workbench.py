@@ -1,0 +1,65 @@
+"""The one thread that owns the networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from desk_access.ports import Embedder, FaceFinder
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tools:
+    """The networks, for use inside :meth:`Workbench.run` alone."""
+
+    finder: FaceFinder
+    embedder: Embedder
+
+
+class Workbench:
+    """Runs work that needs the networks, one piece after the other, on a thread of its own.
+
+    The networks are made on that thread with the first piece of work (loading takes seconds) and
+    live there until :meth:`close`. Whoever brings work waits in turn, so cameras and enrolment
+    share the machine fairly.
+    """
+
+    def __init__(self, build: Callable[[], Tools]) -> None:
+        self._build = build
+        self._tools: Tools | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="inference")
+
+    def run(self, work: Callable[[Tools], T]) -> T:
+        """Do ``work`` and return what it returned or raise what it raised. Blocks; any thread.
+
+        Raises ModelError or DeviceUnavailable when the networks cannot be made; the next piece of
+        work tries again.
+        """
+        return self.submit(work).result()
+
+    def submit(self, work: Callable[[Tools], T]) -> Future[T]:
+        """Like :meth:`run`, without waiting."""
+        return self._thread.submit(lambda: work(self._ready()))
+
+    def rebuild(self, build: Callable[[], Tools]) -> None:
+        """Use other networks from the next piece of work on."""
+        self._thread.submit(self._forget, build).result()
+
+    def close(self) -> None:
+        """Release the networks and end the thread. Work that has not begun is cancelled."""
+        self._thread.submit(self._forget, self._build)
+        self._thread.shutdown(wait=True)
+
+    def _ready(self) -> Tools:
+        if self._tools is None:
+            self._tools = self._build()
+        return self._tools
+
+    def _forget(self, build: Callable[[], Tools]) -> None:
+        tools, self._tools, self._build = self._tools, None, build
+        if tools is not None:
+            tools.finder.close()

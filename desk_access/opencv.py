@@ -18,6 +18,10 @@ os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 # FFmpeg's own complaints about damaged pictures: -8 is AV_LOG_QUIET. Ours reach the user as errors.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+# A silent camera on Linux keeps its reader for 10 s otherwise, and is busy for the next.
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
+# A picture of a few kilobytes may claim to be 60,000 x 60,000: decoders refuse above this.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", "100000000")
 
 _before = {name: os.environ.get(name) for name in _CHANGED_BY_CV2}
 

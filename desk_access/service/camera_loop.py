@@ -1,0 +1,109 @@
+"""One camera's way through the chain: take the newest frame, have it analysed, hand on what fell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from desk_access.errors import DeskAccessError
+from desk_access.model.decision import Decision
+from desk_access.model.frame import Frame
+from desk_access.model.punch import Punch
+from desk_access.model.status import Snapshot, SourceState
+from desk_access.service.analyser import Analyser
+from desk_access.service.feed import CameraFeed
+from desk_access.service.live_enrolment import LiveEnrolment
+from desk_access.service.mirror import GalleryView
+from desk_access.service.workbench import Tools, Workbench
+
+_TAKE_S: Final = 0.2
+_AFTER_A_FAILURE_S: Final = 2.0
+_OVER: Final = (SourceState.ENDED, SourceState.UNUSABLE, SourceState.STOPPED)
+
+
+class CameraLoop:
+    """Analyses what a feed brings, on a thread of its own that waits for the inference thread.
+
+    While somebody is being enrolled at this camera its frames go there instead: nobody is clocked
+    in by looking into the camera for an enrolment.
+    """
+
+    def __init__(
+        self,
+        feed: CameraFeed,
+        workbench: Workbench,
+        view: Callable[[], GalleryView],
+        decided: Callable[[CameraLoop, Decision], None],
+    ) -> None:
+        """``decided`` is called on this camera's thread with each decision."""
+        self.feed = feed
+        self.snapshot: Snapshot | None = None
+        self.failure: DeskAccessError | None = None
+        self.over = threading.Event()
+        self._workbench = workbench
+        self._analyser = Analyser(feed.name, view)
+        self._decided = decided
+        self._enrolment: LiveEnrolment | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"chain of {feed.name}", daemon=True)
+
+    def start(self) -> None:
+        """Open the camera and begin. Called once."""
+        self.feed.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End both threads and wait for them."""
+        self._stopping.set()
+        self.feed.stop()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def enrol(self, enrolment: LiveEnrolment | None) -> None:
+        """Send the frames to ``enrolment`` from now on; None: back to recognition. Any thread."""
+        self._enrolment = enrolment
+
+    def acknowledge(self, track: int, punch: Punch) -> None:
+        """Show the punch, which is on the disk, with its track. Any thread."""
+        self._workbench.submit(lambda _: self._analyser.acknowledge(track, punch))
+
+    def _run(self) -> None:
+        last: Frame | None = None
+        try:
+            while not self._stopping.is_set():
+                frame = self.feed.take(_TAKE_S)
+                if frame is not None:
+                    last = frame
+                    self._one(frame)
+                elif self.feed.status().state in _OVER:
+                    break
+            if last is not None and not self._stopping.is_set():
+                self._finish(last)
+        finally:
+            self.over.set()
+
+    def _one(self, frame: Frame) -> None:
+        try:
+            self._workbench.run(lambda tools: self._look(frame, tools))
+            self.failure = None
+        except DeskAccessError as error:
+            # A model is missing or a GPU was refused: say so, and try again when it may be mended.
+            self.failure = error
+            self._stopping.wait(_AFTER_A_FAILURE_S)
+
+    def _look(self, frame: Frame, tools: Tools) -> None:
+        enrolment = self._enrolment
+        if enrolment is not None:
+            enrolment.offer(frame, tools)
+            self.snapshot = None
+            return
+        analysis = self._analyser.analyse(frame, tools)
+        self.snapshot = analysis.snapshot
+        for decision in analysis.decisions:
+            self._decided(self, decision)
+
+    def _finish(self, last: Frame) -> None:
+        decisions = self._workbench.run(lambda _: self._analyser.finish(last))
+        for decision in decisions:
+            self._decided(self, decision)

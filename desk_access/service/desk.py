@@ -1,0 +1,86 @@
+"""The running system behind the window and the command line: one object, made by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desk_access.config import InferenceSettings, Settings
+from desk_access.model.status import DeviceNote
+from desk_access.ports import Gallery, Ledger, SettingsStore
+from desk_access.service.attendant import Attendant
+from desk_access.service.enrolment import EnrolmentDesk
+from desk_access.service.mirror import GalleryMirror
+from desk_access.service.watch import Watch
+from desk_access.service.workbench import Tools, Workbench
+
+
+class Desk:
+    """Everything a user can do. Methods block and may be called on any thread but the GUI's."""
+
+    def __init__(
+        self,
+        *,
+        gallery: Gallery,
+        ledger: Ledger,
+        settings_store: SettingsStore,
+        settings: Settings,
+        mirror: GalleryMirror,
+        attendant: Attendant,
+        workbench: Workbench,
+        watch: Watch,
+        enrolment: EnrolmentDesk,
+        build_tools: Callable[[InferenceSettings], Callable[[], Tools]],
+        release: Callable[[], None],
+    ) -> None:
+        self.gallery = gallery
+        self.ledger = ledger
+        self.mirror = mirror
+        self.workbench = workbench
+        self.watch = watch
+        self.enrolment = enrolment
+        self.settings = settings
+        self._settings_store = settings_store
+        self._attendant = attendant
+        self._build_tools = build_tools
+        self._release = release
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keep the settings and take them into force. Raises StoreError.
+
+        Another recogniser comes into force with the next start, because the gallery in memory
+        belongs to the present one.
+        """
+        self._settings_store.save(settings.flatten())
+        before, self.settings = self.settings, settings
+        self._attendant.configure(settings.attendance)
+        if settings.recognition != before.recognition:
+            self.mirror.configure(settings.recognition)
+        if settings.inference != before.inference:
+            self.workbench.rebuild(self._build_tools(settings.inference))
+        if settings.cameras != before.cameras:
+            self.watch.restart(settings.cameras)
+
+    def device(self) -> DeviceNote:
+        """What the recogniser runs on. Loads it when it is not loaded. Raises ModelError."""
+        return self.workbench.run(lambda tools: tools.embedder.device)
+
+    def remove_person(self, code: str) -> None:
+        """End an enrolment: pictures and templates are deleted. Raises PersonNotFound."""
+        self.gallery.remove(code)
+        self.mirror.reload()
+
+    def erase_person(self, code: str) -> None:
+        """Delete everything that names or shows a person. Raises PersonNotFound."""
+        self.gallery.erase(code)
+        self.mirror.reload()
+
+    def rename_person(self, code: str, name: str, group: str) -> None:
+        """Change what a person is called. Raises PersonNotFound."""
+        self.gallery.rename(code, name, group)
+        self.mirror.reload()
+
+    def close(self) -> None:
+        """Stop all threads, finish what was begun, and release the workspace."""
+        self.watch.stop()
+        self.workbench.close()
+        self._release()

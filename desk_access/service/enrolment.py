@@ -1,0 +1,205 @@
+"""Enrolling people: in front of a camera, from a clip, from photos; and making templates again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, PersonNotFound, PictureUnusable
+from desk_access.model.arrays import Image
+from desk_access.model.enrolment import DraftPicture, EnrolmentDraft, PhotoReport, PhotoRow
+from desk_access.model.face import Advice
+from desk_access.model.frame import Frame
+from desk_access.model.person import Person, Template
+from desk_access.ports import Clock, Gallery
+from desk_access.service.candidate import candidates, different, keep
+from desk_access.service.live_enrolment import LiveEnrolment, find_similar
+from desk_access.service.mirror import GalleryMirror
+from desk_access.service.workbench import Tools, Workbench
+from desk_access.vision.picture import decode
+
+_CLIP_STEP_S: Final = 0.1
+"""Of a clip, a frame every so many seconds is looked at: neighbours show the same face."""
+
+_NOT_TAKEN: Final = {
+    Advice.COME_CLOSER: "the face is too small",
+    Advice.STEP_BACK: "the face is too large",
+    Advice.LOOK_AT_CAMERA: "the face is turned away",
+    Advice.HOLD_STILL: "the face is blurred",
+    Advice.MORE_LIGHT: "the face is too dark",
+    Advice.LESS_LIGHT: "the face is too bright",
+}
+
+
+class EnrolmentDesk:
+    """Everything that puts people into the gallery. Methods block; not for the GUI thread."""
+
+    def __init__(
+        self,
+        gallery: Gallery,
+        mirror: GalleryMirror,
+        workbench: Workbench,
+        read_picture: Callable[[Path], Image],
+        clock: Clock,
+    ) -> None:
+        self._gallery = gallery
+        self._mirror = mirror
+        self._workbench = workbench
+        self._read_picture = read_picture
+        self._clock = clock
+
+    def begin(self, camera: str, code: str, name: str, group: str) -> LiveEnrolment:
+        """A guided enrolment at ``camera``. Raises AlreadyEnrolled when the code is taken."""
+        self.check_code(code, name)
+        return LiveEnrolment(
+            camera, code.strip(), name.strip(), group.strip(), lambda: self._mirror.view
+        )
+
+    def check_code(self, code: str, name: str) -> None:
+        """Raise EnrolmentRefused when code or name is empty, AlreadyEnrolled when it is taken."""
+        if not code.strip() or not name.strip():
+            raise EnrolmentRefused("A person needs a code and a name.", "Fill in both.")
+        try:
+            other = self._gallery.person(code.strip())
+        except PersonNotFound:
+            return
+        if other.active:
+            raise AlreadyEnrolled(
+                f"The code {other.code} belongs to {other.name}.", "Choose another code."
+            )
+
+    def from_photos(
+        self,
+        code: str,
+        name: str,
+        group: str,
+        paths: Sequence[Path],
+        progress: Callable[[int, int, str], None] = lambda done, of, words: None,
+    ) -> PhotoReport:
+        """Look at photos of one person. ``progress`` gets done, of how many, and the file's name.
+
+        Raises AlreadyEnrolled for a code that is taken. Nothing is saved.
+        """
+        self.check_code(code, name)
+        taken: list[tuple[Path, DraftPicture]] = []
+        reasons: dict[Path, str] = {}
+        for done, path in enumerate(paths):
+            progress(done, len(paths), path.name)
+            try:
+                image = self._read_picture(path)
+                taken.append((path, self._workbench.run(lambda t, i=image: self._photo(i, t))))
+            except (PictureUnusable, EnrolmentRefused) as error:
+                reasons[path] = str(error)
+        progress(len(paths), len(paths), "")
+        chosen = different([picture for _, picture in taken])
+        for path, picture in taken:
+            if not any(picture is item for item in chosen):
+                reasons[path] = "Not used: it shows somebody else, or others show more."
+        rows = tuple(PhotoRow(p, p not in reasons, reasons.get(p, "Accepted.")) for p in paths)
+        draft = self._draft(code, name, group, chosen) if chosen else None
+        return PhotoReport(rows, draft)
+
+    def from_clip(
+        self, code: str, name: str, group: str, frames: Iterable[Frame]
+    ) -> EnrolmentDraft:
+        """Choose at most five good and different pictures of the one person in ``frames``.
+
+        Raises EnrolmentRefused saying why when there is none, AlreadyEnrolled for a taken code.
+        """
+        self.check_code(code, name)
+        kept: list[DraftPicture] = []
+        reason = "No face was seen."
+        last = float("-inf")
+        for frame in frames:
+            if frame.monotonic - last < _CLIP_STEP_S:
+                continue
+            last = frame.monotonic
+            try:
+                kept.append(self._workbench.run(lambda t, f=frame: self._photo(f.image, t)))
+            except EnrolmentRefused as error:
+                reason = error.what
+        chosen = different(kept)
+        if not chosen:
+            raise EnrolmentRefused(
+                f"{name} could not be enrolled. {reason}", "Look into the camera in good light."
+            )
+        return self._draft(code, name, group, chosen)
+
+    def save(self, draft: EnrolmentDraft) -> Person:
+        """Put the draft into the gallery, whole or not at all.
+
+        Raises AlreadyEnrolled when somebody enrolled looks like this or has the code,
+        EnrolmentRefused for a draft without pictures or of a model that is no longer in use.
+        """
+        self.check_code(draft.code, draft.name)
+        if not draft.pictures:
+            raise EnrolmentRefused("There is no picture to enrol.", "Take at least one.")
+        if draft.model_digest != self._mirror.model_digest:
+            raise EnrolmentRefused(
+                "The recognition model was changed during this enrolment.", "Begin it again."
+            )
+        similar = find_similar(self._mirror.view, list(draft.pictures))
+        if similar is not None:
+            raise AlreadyEnrolled(
+                f"This is {similar.name} ({similar.code}), who is enrolled already.",
+                "Remove that enrolment first if it has to be made again.",
+            )
+        person = self._gallery.enrol(
+            draft.code,
+            draft.name,
+            draft.group,
+            [
+                (item.picture, Template(0, item.vector, draft.model_digest))
+                for item in draft.pictures
+            ],
+            self._clock.now(),
+        )
+        self._mirror.reload()
+        return person
+
+    def reembed(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
+        """Make every template again from the kept pictures with the model in use.
+
+        Switches in one transaction at the end. ``progress`` gets done and of how many. Returns
+        how many templates were made.
+        """
+        total = sum(person.pictures for person in self._gallery.people())
+        made: dict[int, Template] = {}
+        for picture_id, person_id, picture in self._gallery.all_pictures():
+            image = decode(picture.jpeg)
+            points = picture.points
+            vector = self._workbench.run(
+                lambda t, i=image, p=points: t.embedder.embed([t.embedder.align(i, p)])[0]
+            )
+            made[picture_id] = Template(person_id, vector, self._mirror.model_digest)
+            progress(len(made), total)
+        self._gallery.replace_templates(self._mirror.model_digest, made)
+        self._mirror.reload()
+        return len(made)
+
+    def _photo(self, image: Image, tools: Tools) -> DraftPicture:
+        found = candidates(image, tools)
+        if not found:
+            raise EnrolmentRefused("No face was found.", "Use a picture that shows it from ahead.")
+        if len(found) > 1:
+            raise EnrolmentRefused(
+                f"{len(found)} faces were found.", "Use a picture of this person alone."
+            )
+        advice = found[0].quality.advice
+        if advice is not None:
+            raise EnrolmentRefused(f"Not good enough: {_NOT_TAKEN[advice]}.", "Use a better one.")
+        return keep(image, found[0], tools, self._clock.now(), None)
+
+    def _draft(
+        self, code: str, name: str, group: str, pictures: Sequence[DraftPicture]
+    ) -> EnrolmentDraft:
+        view = self._mirror.view
+        return EnrolmentDraft(
+            code.strip(),
+            name.strip(),
+            group.strip(),
+            tuple(pictures),
+            view.index.model_digest,
+            find_similar(view, list(pictures)),
+        )

@@ -1,0 +1,156 @@
+"""All cameras at work: frames to the chain, decisions to the ledger, sightings to whoever listens."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from desk_access.config import CameraSettings
+from desk_access.errors import DeskAccessError, UsageError
+from desk_access.model.decision import Decision
+from desk_access.model.frame import Frame
+from desk_access.model.status import Sighting, Snapshot, SourceStatus
+from desk_access.service.attendant import Attendant
+from desk_access.service.camera_loop import CameraLoop
+from desk_access.service.feed import CameraFeed
+from desk_access.service.live_enrolment import LiveEnrolment
+from desk_access.service.mirror import GalleryMirror
+from desk_access.service.workbench import Workbench
+
+Listener = Callable[[Sighting], None]
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Runs a :class:`CameraLoop` for every camera, and one thread that writes punches.
+
+    Methods may be called on any thread; :meth:`start`, :meth:`stop` and :meth:`restart` by one at
+    a time.
+    """
+
+    def __init__(
+        self,
+        cameras: Sequence[CameraSettings],
+        feed: Callable[[CameraSettings], CameraFeed],
+        workbench: Workbench,
+        mirror: GalleryMirror,
+        attendant: Attendant,
+    ) -> None:
+        """``feed`` makes a camera's feed, not yet started."""
+        self._cameras = tuple(cameras)
+        self._make_feed = feed
+        self._workbench = workbench
+        self._mirror = mirror
+        self._attendant = attendant
+        self._loops: dict[str, CameraLoop] = {}
+        self._listeners: list[Listener] = []
+        self._storage: ThreadPoolExecutor | None = None
+        self._failure: DeskAccessError | None = None
+        self._listening = threading.Lock()
+
+    def start(self) -> None:
+        """Open all cameras in the background."""
+        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        for camera in self._cameras:
+            loop = CameraLoop(
+                self._make_feed(camera), self._workbench, lambda: self._mirror.view, self._decided
+            )
+            self._loops[camera.name] = loop
+        for loop in list(self._loops.values()):
+            loop.start()
+
+    def stop(self) -> None:
+        """Close all cameras and wait until every decision that fell is on the disk."""
+        loops, self._loops = self._loops, {}
+        for loop in loops.values():
+            loop.stop()
+        if self._storage is not None:
+            self._storage.shutdown(wait=True)
+            self._storage = None
+
+    def restart(self, cameras: Sequence[CameraSettings]) -> None:
+        """Go on with these cameras."""
+        self.stop()
+        self._cameras = tuple(cameras)
+        self.start()
+
+    def wait(self) -> None:
+        """Wait until every source has ended and what it brought is on the disk."""
+        for loop in list(self._loops.values()):
+            loop.over.wait()
+        if self._storage is not None:
+            self._storage.submit(lambda: None).result()
+
+    def cameras(self) -> tuple[str, ...]:
+        """The cameras' names."""
+        return tuple(camera.name for camera in self._cameras)
+
+    def newest_frame(self, camera: str) -> Frame | None:
+        """The newest frame, for display; None before the first. Cheap."""
+        loop = self._loops.get(camera)
+        return loop.feed.newest() if loop else None
+
+    def newest_snapshot(self, camera: str) -> Snapshot | None:
+        """What the chain saw last; None before that and during an enrolment. Cheap."""
+        loop = self._loops.get(camera)
+        return loop.snapshot if loop else None
+
+    def status(self, camera: str) -> SourceStatus:
+        """How the camera is, in words. Raises UsageError for a camera that is not there."""
+        loop = self._loops.get(camera)
+        if loop is None:
+            raise UsageError(f"There is no camera {camera!r} at work.", "Choose one in Settings.")
+        return loop.feed.status()
+
+    def failure(self) -> DeskAccessError | None:
+        """Why nobody can be recognised or clocked in at the moment; None when all is well."""
+        if self._failure is not None:
+            return self._failure
+        return next((loop.failure for loop in self._loops.values() if loop.failure), None)
+
+    def retry(self, camera: str) -> None:
+        """Do not wait for the next attempt to open a lost camera."""
+        loop = self._loops.get(camera)
+        if loop is not None:
+            loop.feed.retry_now()
+
+    def enrol(self, enrolment: LiveEnrolment | None) -> None:
+        """Send the frames of its camera to ``enrolment``; None: all cameras recognise again."""
+        for name, loop in self._loops.items():
+            chosen = enrolment is not None and enrolment.camera == name
+            loop.enrol(enrolment if chosen else None)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with every sighting, on the storage thread. Returns the way out."""
+        with self._listening:
+            self._listeners.append(listener)
+
+        def leave() -> None:
+            with self._listening:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return leave
+
+    def _decided(self, loop: CameraLoop, decision: Decision) -> None:
+        if self._storage is not None:
+            self._storage.submit(self._record, loop, decision)
+
+    def _record(self, loop: CameraLoop, decision: Decision) -> None:
+        """Write the punch, then show it: in this order alone. On the storage thread."""
+        try:
+            sighting = self._attendant.record(decision)
+            self._failure = None
+        except DeskAccessError as error:
+            self._failure = error
+            log.error("A punch could not be written. %s", error)
+            return
+        if sighting.punch is not None:
+            loop.acknowledge(decision.track, sighting.punch)
+        with self._listening:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(sighting)

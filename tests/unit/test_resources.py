@@ -19,5 +19,5 @@ def test_an_installed_package_has_them_inside(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DeskAccessError, match="models/manifest.json"):
+    with pytest.raises(DeskAccessError, match=r"models/manifest\.json"):
         resource("models/manifest.json", tmp_path / "desk_access")

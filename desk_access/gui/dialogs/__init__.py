@@ -1,0 +1,1 @@
+"""What asks before it does, and what leads through a first start."""

@@ -1,0 +1,1 @@
+"""The tables and grids: item models and the delegates that paint their rows."""

@@ -1,0 +1,77 @@
+"""The icons: one family (Phosphor, MIT licence, through qtawesome), coloured by the tokens."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import qtawesome
+from PySide6.QtGui import QIcon
+
+
+class Glyph(StrEnum):
+    """Every icon the window uses. The value is Phosphor's name."""
+
+    LIVE = "video-camera"
+    PEOPLE = "users-three"
+    ENROL = "user-plus"
+    LOG = "clipboard-text"
+    SETTINGS = "gear-six"
+    SEARCH = "magnifying-glass"
+    CAMERA = "camera"
+    NO_CAMERA = "camera-slash"
+    CAMERAS = "squares-four"
+    FILE = "film-strip"
+    FOLDER = "folder-open"
+    ADDRESS = "globe"
+    IMAGES = "image"
+    AGAIN = "arrow-counter-clockwise"
+    RENEW = "arrows-clockwise"
+    FULL_SCREEN = "corners-out"
+    NUMBERS = "gauge"
+    IN = "sign-in"
+    OUT = "sign-out"
+    GOOD = "check-circle"
+    LOOK_AGAIN = "hand-waving"
+    REFUSED = "prohibit"
+    WARNING = "warning"
+    FAILED = "warning-circle"
+    LOOKING = "user-focus"
+    CHECK = "check"
+    CLOSE = "x"
+    EXPORT = "export"
+    RENAME = "pencil-simple"
+    REMOVE = "user-minus"
+    ERASE = "eraser"
+    CALENDAR = "calendar-blank"
+    GRID = "squares-four"
+    TABLE = "rows"
+    PERSON = "user"
+    PLUS = "plus"
+    DOWN = "caret-down"
+    LEFT = "caret-left"
+    RIGHT = "caret-right"
+    DEVICE = "cpu"
+    DATABASE = "database"
+    CLOCK = "clock"
+    DROPPED = "funnel"
+    LIGHT = "sun"
+    DARK = "moon"
+    MODEL = "cube"
+    RULE = "sliders-horizontal"
+    HOURS = "hourglass"
+
+
+class Weight(StrEnum):
+    """How heavy an icon is drawn."""
+
+    REGULAR = ""
+    BOLD = "-bold"
+    FILL = "-fill"
+
+
+def icon(glyph: Glyph, colour: str, weight: Weight = Weight.REGULAR) -> QIcon:
+    """The icon in one colour (``#RRGGBB``), also when disabled; sharp at every scale."""
+    made: QIcon = qtawesome.icon(
+        f"ph.{glyph.value}{weight.value}", color=colour, color_disabled=colour
+    )
+    return made

@@ -1,0 +1,1 @@
+"""What the window says, as pure functions and values: no widgets."""

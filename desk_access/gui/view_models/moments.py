@@ -1,0 +1,56 @@
+"""Dates, times and numbers as the system's region writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+
+def region() -> QLocale:
+    """The region's ways; the C locale, which has none, is read as British English."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return locale
+
+
+def clock_text(at: datetime, zone: ZoneInfo) -> str:
+    """The time of day of an instant at the site: ``08:57``."""
+    return time_text(at.astimezone(zone).time())
+
+
+def time_text(at: time) -> str:
+    """A time of day: ``08:57``."""
+    return region().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+
+
+def date_text(at: datetime, zone: ZoneInfo) -> str:
+    """The date of an instant at the site, short: ``22/11/2026``."""
+    return day_text(at.astimezone(zone).date())
+
+
+def day_text(day: date) -> str:
+    """A date, short."""
+    return region().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def long_day_text(day: date) -> str:
+    """A date with its weekday: ``Sunday 22 November 2026``."""
+    return region().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+
+
+def number_text(number: int) -> str:
+    """A whole number with the region's grouping: ``20,000``."""
+    return region().toString(number)
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a local day; days of 23 and 25 hours included."""
+    return datetime.combine(day, time(0), zone)
+
+
+def week_start(day: date, first_weekday: int) -> date:
+    """The first day of the week that ``day`` is in; weekdays count from 1, Monday."""
+    return day - timedelta(days=(day.isoweekday() - first_weekday) % 7)

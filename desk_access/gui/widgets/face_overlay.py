@@ -1,0 +1,93 @@
+"""The frames that faces wear on the picture, with the name under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPen
+
+from desk_access.gui.theme.fonts import sized
+from desk_access.gui.theme.icons import Glyph, icon
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.theme.tokens import Tone, Type
+from desk_access.gui.view_models.words import advice_sentence, verdict_tone, verdict_word
+from desk_access.model.decision import Verdict
+from desk_access.model.status import FaceView
+
+_GLYPHS = {
+    None: Glyph.LOOKING,
+    Verdict.RECOGNISED: Glyph.GOOD,
+    Verdict.UNKNOWN: Glyph.REFUSED,
+    Verdict.POOR_QUALITY: Glyph.LOOK_AGAIN,
+}
+_NEUTRAL = QColor(255, 255, 255, 235)
+_SHADE = QColor(0, 0, 0, 90)
+_LABEL_GROUND = QColor(16, 19, 23, 205)
+
+
+def face_words(face: FaceView) -> str:
+    """What stands under a face: the name, never a cosine."""
+    if face.verdict is Verdict.RECOGNISED and face.name:
+        return face.name
+    if face.verdict is Verdict.POOR_QUALITY and face.advice is not None:
+        return advice_sentence(face.advice)
+    return verdict_word(face.verdict)
+
+
+def draw_face(
+    painter: QPainter, theme: Theme, face: FaceView, scale: float, corner: QPointF, room: QRectF
+) -> None:
+    """Paint one face's frame and label.
+
+    ``scale`` is picture pixels to widget pixels, ``corner`` the picture's upper left corner,
+    ``room`` where the label has to stay.
+    """
+    where = QRectF(
+        corner.x() + face.box.x * scale,
+        corner.y() + face.box.y * scale,
+        face.box.width * scale,
+        face.box.height * scale,
+    )
+    tone = verdict_tone(face.verdict)
+    ink = _NEUTRAL if face.verdict is None else theme.colour(tone)
+    radius = min(16.0, where.width() / 5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((_SHADE, 5.0), (ink, 2.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawRoundedRect(where, radius, radius)
+    _draw_label(painter, theme, face, where, room)
+
+
+def _draw_label(
+    painter: QPainter, theme: Theme, face: FaceView, where: QRectF, room: QRectF
+) -> None:
+    size = round(min(28.0, max(float(Type.BODY), where.width() / 7)))
+    font = sized(size, QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(font)
+    side = metrics.capHeight() * 1.5
+    gap = size * 0.45
+    words = metrics.elidedText(
+        face_words(face), Qt.TextElideMode.ElideRight, room.width() - side - 4 * gap
+    )
+    width = side + 3 * gap + metrics.horizontalAdvance(words)
+    height = size * 1.9
+    pill = QRectF(where.center().x() - width / 2, where.bottom() + gap, width, height)
+    pill.moveLeft(min(max(pill.left(), room.left() + 4), room.right() - width - 4))
+    pill.moveTop(min(pill.top(), room.bottom() - height - 4))
+    painter.setPen(Qt.PenStyle.NoPen)
+    settled = face.verdict is not None
+    tone = verdict_tone(face.verdict)
+    painter.setBrush(theme.colour(tone) if settled else _LABEL_GROUND)
+    painter.drawRoundedRect(pill, height / 2, height / 2)
+    ink = theme.colour(Tone.ON_TONE) if settled else _NEUTRAL
+    icon_box = QRectF(pill.left() + gap, pill.center().y() - side / 2, side, side)
+    _glyph(theme, face.verdict).paint(painter, icon_box.toAlignedRect())
+    painter.setFont(font)
+    painter.setPen(ink)
+    text_box = pill.adjusted(side + 1.8 * gap, 0, 0, 0)
+    painter.drawText(text_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+
+def _glyph(theme: Theme, verdict: Verdict | None) -> QIcon:
+    if verdict is None:
+        return icon(_GLYPHS[verdict], _NEUTRAL.name())
+    return theme.icon(_GLYPHS[verdict], Tone.ON_TONE)

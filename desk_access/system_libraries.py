@@ -127,8 +127,8 @@ def require(uses: Iterable[Use], loads: Callable[[str], bool] = _loads) -> None:
     """
     lacking = missing(uses, loads)
     if lacking:
-        purposes = " and ".join(dict.fromkeys(item.use.value for item in lacking))
-        raise DeskAccessError(f"System libraries for {purposes} are missing.", cure(lacking))
+        purposes = ", ".join(dict.fromkeys(item.use.value for item in lacking))
+        raise DeskAccessError(f"System libraries are missing for {purposes}.", cure(lacking))
 
 
 def require_screen(environment: Mapping[str, str] = os.environ) -> None:

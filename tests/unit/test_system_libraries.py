@@ -86,7 +86,7 @@ def test_a_machine_without_them_gets_one_line() -> None:
     with pytest.raises(DeskAccessError) as caught:
         require(HEADLESS, lambda soname: False)
     assert str(caught.value).startswith(
-        "System libraries for reading pictures and finding faces are missing. Install"
+        "System libraries are missing for reading pictures, finding faces. Install"
     )
     assert "\n" not in str(caught.value)
 

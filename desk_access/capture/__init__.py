@@ -1,1 +1,1 @@
-"""Cameras, files, network streams and folders of pictures as frame sources."""
+"""Cameras, recordings, network streams and pictures: the only users of cv2.VideoCapture."""

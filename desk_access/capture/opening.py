@@ -1,0 +1,93 @@
+"""From what a user writes to the source that it means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desk_access.capture.adjusting import TURNS, Beginning, Turned
+from desk_access.capture.camera import CameraNames, named_camera, numbered_camera
+from desk_access.capture.pictures import SUFFIXES, Pictures
+from desk_access.capture.stream import stream
+from desk_access.capture.video_file import VideoFile
+from desk_access.errors import SourceUnusable, UsageError
+from desk_access.ports import Clock, FrameSource
+
+_BY_NAME = "camera:"
+_DIGITS = 2  # OpenCV takes 100 and above for a driver's number
+
+
+def open_source(
+    text: str,
+    clock: Clock,
+    *,
+    rotation: int = 0,
+    mirror: bool = False,
+    fast: bool = False,
+    seconds: float | None = None,
+    camera_names: CameraNames | None = None,
+) -> FrameSource:
+    """The source that ``text`` names, not opened yet. On any thread.
+
+    ``text`` is a camera number, ``camera:NAME``, a file (video, animated GIF, picture), an
+    ``rtsp://``, ``http://`` or ``https://`` address, or a folder of pictures. ``rotation`` is in
+    degrees clockwise, done before ``mirror``. ``fast`` plays recordings as fast as they are read.
+    ``seconds`` ends any source after its first S seconds. ``camera_names`` tells the cameras'
+    names where the system does not; it is called on the thread that opens.
+
+    Raises UsageError for what cannot be meant, SourceUnusable for a file that is not there.
+    """
+    if rotation and rotation not in TURNS:
+        raise UsageError(
+            f"A picture cannot be turned by {rotation} degrees.", "Choose 0, 90, 180 or 270."
+        )
+    if seconds is not None and not seconds > 0:
+        raise UsageError(f"{seconds:g} seconds of a source are none.", "Choose more than 0.")
+    source = _source(text.strip(), clock, fast, camera_names)
+    if rotation or mirror:
+        source = Turned(source, rotation=rotation, mirror=mirror)
+    if seconds is not None:
+        source = Beginning(source, seconds)
+    return source
+
+
+def _source(text: str, clock: Clock, fast: bool, names: CameraNames | None) -> FrameSource:
+    if not text:
+        raise UsageError(
+            "No camera was named.", "Name a camera number, a file, an address or a folder."
+        )
+    if text.isascii() and text.isdecimal():
+        return numbered_camera(_number(text), clock)
+    if text.startswith(_BY_NAME):
+        return _named(text.removeprefix(_BY_NAME).strip(), names, clock)
+    if "://" in text:
+        return stream(text, clock)
+    return _on_disk(Path(text).expanduser(), clock, fast)
+
+
+def _number(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise UsageError(f"There is no camera number {text}.", "Cameras are counted from 0.")
+    return int(text)
+
+
+def _named(name: str, names: CameraNames | None, clock: Clock) -> FrameSource:
+    if not name:
+        raise UsageError("No name follows camera:.", "Write it as in camera:Integrated Webcam.")
+    return named_camera(name, names, clock)
+
+
+def _on_disk(path: Path, clock: Clock, fast: bool) -> FrameSource:
+    try:
+        if path.is_dir():
+            return Pictures(path, clock, fast=fast)
+        is_file = path.is_file()
+    except (OSError, ValueError):  # too long, or with a character that no name has
+        is_file = False
+    if not is_file:
+        raise SourceUnusable(
+            f"There is no file or folder {str(path)!r}.",
+            "Name a camera number, a file, an address or a folder.",
+        )
+    if path.suffix.lower() in SUFFIXES:
+        return Pictures(path, clock, fast=fast)
+    return VideoFile(path, clock, fast=fast)

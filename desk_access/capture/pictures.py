@@ -1,0 +1,159 @@
+"""Pictures on disk: one read on its own, or a folder of them shown one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_access.capture.pace import Pace
+from desk_access.errors import PictureUnusable, SourceUnusable
+from desk_access.model.arrays import Image
+from desk_access.model.frame import Frame
+from desk_access.opencv import cv2
+from desk_access.ports import Clock
+
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".jp2", ".ppm", ".pgm"}
+)
+"""Names of pictures end so, in lower case. A GIF is a recording: it may move."""
+
+MAX_PIXELS = 100_000_000
+"""The largest picture that is decoded; desk_access.opencv tells the decoders."""
+
+_MAX_BYTES = 200_000_000
+
+
+def read_picture(path: Path) -> Image:
+    """The picture in ``path``: h x w x 3 uint8 BGR, turned upright as its EXIF data says.
+
+    Raises PictureUnusable for a file that is missing, empty, cut off, damaged, no picture, or too
+    large (by the size its header claims, before a pixel is decoded). On any thread.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise _too_large(path)
+        # cv2.imread cannot open names outside the code page on Windows; Python can.
+        data = np.fromfile(path, np.uint8)
+    except OSError as error:
+        raise PictureUnusable(
+            f"{path} cannot be read ({error.strerror}).", "Check the file."
+        ) from error
+    if data.size == 0:
+        raise PictureUnusable(f"{path} is empty.", "Choose another picture.")
+    if _cut_off_png(data):
+        raise _damaged(path)
+    try:
+        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        # What it asserts first is the number of pixels that the header claims.
+        raise _too_large(path) from error
+    if picture is None:
+        raise _damaged(path)
+    return np.asarray(picture, np.uint8)
+
+
+def picture_files(folder: Path) -> list[Path]:
+    """The files in ``folder``, not below it, that are named like pictures; in order of name.
+
+    Raises SourceUnusable when the folder cannot be listed.
+    """
+    try:
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
+        )
+    except OSError as error:
+        raise SourceUnusable(
+            f"The folder {folder} cannot be read ({error.strerror}).", "Check it."
+        ) from error
+
+
+class Pictures:
+    """Shows pictures one after the other, each for ``shown_s`` seconds at ``rate`` frames a second.
+
+    A decision takes several frames, so a picture is held before the camera, as it were. ``path``
+    is a picture or a folder of them. Pictures that cannot be read are passed over, unless none
+    can be.
+    """
+
+    live = False
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        fast: bool = False,
+        shown_s: float = 2.0,
+        rate: float = 5.0,
+    ) -> None:
+        self._path = path
+        self._pace = Pace(clock, fast=fast)
+        self._rate = rate
+        self._times = max(1, round(shown_s * rate))
+        self._waiting: list[Path] = []
+        self._image: Image | None = None
+        self._index = 0
+        self._closed = Event()
+
+    def open(self) -> None:
+        """List the pictures and read the first. Raises SourceUnusable when there is none."""
+        self._closed.clear()
+        files = picture_files(self._path) if self._path.is_dir() else [self._path]
+        if not files:
+            raise SourceUnusable(
+                f"There are no pictures in the folder {self._path}.", "Put JPEG or PNG files in it."
+            )
+        self._waiting = files[::-1]
+        self._index = 0
+        self._image = self._next_image()
+        if self._image is None:
+            raise SourceUnusable(
+                f"No picture in {self._path} can be read.",
+                "The files may be empty, damaged, or of another kind.",
+            )
+        self._pace.begin()
+
+    def read(self) -> Frame | None:
+        """The next frame; None at the end or once closed. Blocks until the frame is due."""
+        if self._index and self._index % self._times == 0:
+            self._image = self._next_image()
+        if self._image is None or self._closed.is_set():
+            return None
+        position = self._index / self._rate
+        self._index += 1
+        return self._pace.frame(self._image, position, self._closed)
+
+    def close(self) -> None:
+        """End it; on any thread, at any time."""
+        self._closed.set()
+
+    def _next_image(self) -> Image | None:
+        while self._waiting:
+            try:
+                return read_picture(self._waiting.pop())
+            except PictureUnusable:
+                continue
+        return None
+
+
+def _cut_off_png(data: NDArray[np.uint8]) -> bool:
+    """Whether it is a PNG without an end, about which libpng would complain on stderr."""
+    return data[:4].tobytes() == b"\x89PNG" and b"IEND" not in data[-4096:].tobytes()
+
+
+def _damaged(path: Path) -> PictureUnusable:
+    return PictureUnusable(
+        f"{path} is not a picture that can be read, or it is damaged.",
+        "Choose a JPEG or PNG picture.",
+    )
+
+
+def _too_large(path: Path) -> PictureUnusable:
+    return PictureUnusable(
+        f"{path} is too large.", f"Pictures of up to {MAX_PIXELS // 10**6} megapixels can be read."
+    )

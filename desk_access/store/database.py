@@ -1,0 +1,154 @@
+"""The engine: connections with the right guarantees, and transactions that translate failures."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desk_access.errors import WorkspaceBusy, WorkspaceUnavailable
+from desk_access.store.failures import damaged, translated
+
+BUSY_TIMEOUT_MS = 5000
+
+# synchronous=FULL: a commit returns once it is on the disk; fullfsync: on macOS too.
+# secure_delete: what is deleted is overwritten. https://www.sqlite.org/pragma.html
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "synchronous = FULL",
+    "fullfsync = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+)
+
+
+class Database:
+    """One SQLite file, or whatever ``url`` names. Callable on any thread.
+
+    ``read_only`` refuses every change; the file must exist then. A session is for one transaction
+    and one thread.
+    """
+
+    def __init__(self, url: URL, read_only: bool = False) -> None:
+        self.place = Path(url.database or "")
+        self._read_only = read_only
+        self._engine = create_engine(url)
+        self._writer = self._engine.execution_options(desk_access_writes=True)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", self._prepare)
+            event.listen(self._engine, "begin", _begin)
+
+    @classmethod
+    def at(cls, place: Path, read_only: bool = False) -> Database:
+        """The SQLite database in the file ``place``."""
+        return cls(URL.create("sqlite", database=str(place)), read_only)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of this machine (SQLite), rather than a server."""
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that sees one state. Raises StoreError.
+
+        A value that cannot be decoded means a damaged file: everything was checked when written.
+        """
+        with self._translating(), Session(self._engine) as session:
+            try:
+                yield session
+            except (ValueError, LookupError) as error:
+                raise damaged(self.place) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is alone in writing: committed at the end, or nothing happened.
+
+        On return the change is on the disk. Raises StoreError.
+        """
+        with (
+            self._translating(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A writing transaction on a bare connection, for migrations. Raises StoreError."""
+        with self._translating(), self._writer.begin() as connection:
+            yield connection
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy of the SQLite file as it is now, its journal included. Raises StoreError."""
+        with self._translating(), self._engine.connect() as connection:
+            source = connection.connection.driver_connection
+            assert isinstance(source, sqlite3.Connection)
+            copy = sqlite3.connect(target)
+            try:
+                source.backup(copy)
+            except BaseException:
+                copy.close()
+                target.unlink(missing_ok=True)
+                raise
+            copy.close()
+
+    def scrub(self) -> None:
+        """Empty the journal into the file, so that deleted bytes are gone from both.
+
+        Raises WorkspaceBusy when another program's reading keeps old pages in the journal; they go
+        when the last program closes the file.
+        """
+        if not self.is_file:
+            return
+        with self._translating(), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            blocked, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if blocked:
+            raise WorkspaceBusy(
+                "It is deleted, but another program still reads the old pages.",
+                "Close that program and this one: the last traces go with them.",
+            )
+
+    def close(self) -> None:
+        """Close every connection; the journal is emptied into the file."""
+        self._engine.dispose()
+
+    def _prepare(self, connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver would begin and commit on its own terms; _begin does it on ours.
+        # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if self._read_only:
+            connection.execute("PRAGMA query_only = ON")
+            return
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise WorkspaceUnavailable(
+                f"The disk of {self.place} cannot keep a journal.",
+                "Choose a folder on a disk of this machine, not on the network.",
+            )
+
+    @contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            failure = translated(error, self.place)
+            if failure is None:
+                raise
+            raise failure from error
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its place at once: two that first read and then write would deadlock.
+    writes = connection.get_execution_options().get("desk_access_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

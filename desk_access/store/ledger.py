@@ -1,0 +1,217 @@
+"""The port Ledger on the database: append-only, chained by hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from desk_access.errors import LedgerBroken, PersonNotFound
+from desk_access.model.punch import AuditReport, Evidence, NewPunch, Punch, PunchFilter
+from desk_access.store.chain import Head, Link, entry_hash, walk
+from desk_access.store.database import Database
+from desk_access.store.tables import LedgerHeadRow, PersonRow, PunchPictureRow, PunchRow
+from desk_access.store.words import searchable
+
+_ENTRY = PunchRow.__table__.c
+_PAGE = 500
+
+
+class SqlLedger:
+    """The attendance ledger. Callable on any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, punch: NewPunch, picture: bytes) -> Punch:
+        """Add a punch. When this returns the punch is on the disk.
+
+        Raises PersonNotFound when the person was removed meanwhile, StoreError when it cannot be
+        written, ValueError when ``picture`` is not the one its evidence names.
+        """
+        if hashlib.sha256(picture).hexdigest() != punch.evidence.picture_sha256:
+            raise ValueError("the picture is not the one that the evidence names")
+        with self._database.write() as session:
+            # Locks the row where a server has several writers; SQLite has one anyway.
+            head = session.get(LedgerHeadRow, 1, with_for_update=True)
+            if head is None:
+                raise LedgerBroken(
+                    "The ledger's record of its end is missing.", "Put a backup in its place."
+                )
+            name = self._name(session, punch)
+            row = _row(punch)
+            row.sequence = head.sequence + 1
+            row.previous_hash = head.entry_hash
+            entry = _entry(row)
+            row.entry_hash = entry_hash(row.sequence, row.previous_hash, entry)
+            session.add(row)
+            session.flush()
+            session.add(PunchPictureRow(sequence=row.sequence, jpeg=picture))
+            head.sequence, head.entry_hash = row.sequence, row.entry_hash
+            return Punch(row.sequence, entry, name, row.previous_hash, row.entry_hash)
+
+    def last(self, person_id: int) -> Punch | None:
+        """The person's latest punch by sequence. Raises StoreError."""
+        wanted = _punches().where(PunchRow.person_id == person_id)
+        with self._database.read() as session:
+            row = session.execute(wanted.order_by(PunchRow.sequence.desc()).limit(1)).one_or_none()
+            return None if row is None else _punch(row)
+
+    def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
+        """Punches, newest (highest sequence) first. Raises StoreError."""
+        chosen = (
+            _punches()
+            .where(*_conditions(wanted))
+            .order_by(PunchRow.sequence.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._database.read() as session:
+            return [_punch(row) for row in session.execute(chosen)]
+
+    def stream(self, wanted: PunchFilter) -> Iterator[Punch]:
+        """Punches, oldest first, without holding all of them; for exports. Raises StoreError.
+
+        Page by page, each in its own short transaction: entries never change, so what is added
+        meanwhile only makes the end longer, and nothing keeps the journal from being emptied.
+        """
+        chosen = _punches().where(*_conditions(wanted)).order_by(PunchRow.sequence).limit(_PAGE)
+        last = 0
+        while True:
+            with self._database.read() as session:
+                rows = session.execute(chosen.where(PunchRow.sequence > last))
+                page = [_punch(row) for row in rows]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            last = page[-1].sequence
+
+    def count(self, wanted: PunchFilter) -> int:
+        """How many punches the filter finds. Raises StoreError."""
+        with self._database.read() as session:
+            found = select(func.count()).select_from(PunchRow).where(*_conditions(wanted))
+            return session.execute(found).scalar_one()
+
+    def picture(self, sequence: int) -> bytes | None:
+        """The JPEG of the moment, or None when it was erased. Raises StoreError."""
+        wanted = select(PunchPictureRow.jpeg).where(PunchPictureRow.sequence == sequence)
+        with self._database.read() as session:
+            return session.execute(wanted).scalar_one_or_none()
+
+    def verify(self) -> AuditReport:
+        """Walk the chain from its first entry. Raises StoreError when the file is damaged.
+
+        Finds what was changed, removed, inserted or reordered, also at the end, as long as the
+        ledger's record of its end was not rewritten with it.
+        """
+        with self._database.read() as session:
+            head = session.execute(
+                select(LedgerHeadRow.sequence, LedgerHeadRow.entry_hash)
+            ).one_or_none()
+            return walk(_links(session), None if head is None else Head(*head))
+
+    def _name(self, session: Session, punch: NewPunch) -> str:
+        name = session.execute(
+            select(PersonRow.name).where(
+                PersonRow.person_id == punch.person_id,
+                PersonRow.code == punch.person_code,
+                PersonRow.active,
+            )
+        ).scalar_one_or_none()
+        if name is None:
+            raise PersonNotFound(
+                f"{punch.person_code} is no longer enrolled.", "Enrol the person again."
+            )
+        return name
+
+
+def _punches() -> Select[Any]:
+    """Every entry with what its person is called today."""
+    return select(*_ENTRY, PersonRow.name).join_from(
+        PunchRow, PersonRow, PunchRow.person_id == PersonRow.person_id, isouter=True
+    )
+
+
+def _conditions(wanted: PunchFilter) -> list[ColumnElement[bool]]:
+    conditions = []
+    if wanted.start is not None:
+        conditions.append(PunchRow.at >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(PunchRow.at < wanted.end)
+    if wanted.person_code is not None:
+        conditions.append(PunchRow.person_code == searchable(wanted.person_code))
+    if wanted.direction is not None:
+        conditions.append(PunchRow.direction == wanted.direction)
+    return conditions
+
+
+def _links(session: Session) -> Iterator[Link | None]:
+    """Every entry in order; None, and the end, where one cannot be decoded."""
+    rows = iter(
+        session.execute(
+            select(*_ENTRY, PunchPictureRow.jpeg)
+            .join_from(PunchRow, PunchPictureRow, isouter=True)
+            .order_by(PunchRow.sequence)
+        )
+    )
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except (ValueError, TypeError, LookupError):
+            yield None
+            return
+        yield Link(row.sequence, _entry(row), row.previous_hash, row.entry_hash, row.jpeg)
+
+
+def _row(punch: NewPunch) -> PunchRow:
+    """The entry's row, not yet in the chain. Figures become floats, as they will be read."""
+    evidence = punch.evidence
+    return PunchRow(
+        person_id=punch.person_id,
+        person_code=punch.person_code,
+        direction=punch.direction,
+        at=punch.at,
+        zone=punch.zone,
+        monotonic=float(punch.monotonic),
+        session=punch.session,
+        score=float(evidence.score),
+        threshold=float(evidence.threshold),
+        runner_up=None if evidence.runner_up is None else float(evidence.runner_up),
+        frames=int(evidence.frames),
+        quality=float(evidence.quality),
+        model_digest=evidence.model_digest,
+        camera=evidence.camera,
+        picture_sha256=evidence.picture_sha256,
+    )
+
+
+def _entry(row: PunchRow | Row[*tuple[Any, ...]]) -> NewPunch:
+    evidence = Evidence(
+        score=row.score,
+        threshold=row.threshold,
+        runner_up=row.runner_up,
+        frames=row.frames,
+        quality=row.quality,
+        model_digest=row.model_digest,
+        camera=row.camera,
+        picture_sha256=row.picture_sha256,
+    )
+    return NewPunch(
+        person_id=row.person_id,
+        person_code=row.person_code,
+        direction=row.direction,
+        at=row.at,
+        zone=row.zone,
+        monotonic=row.monotonic,
+        session=row.session,
+        evidence=evidence,
+    )
+
+
+def _punch(row: Row[*tuple[Any, ...]]) -> Punch:
+    return Punch(row.sequence, _entry(row), row.name or "", row.previous_hash, row.entry_hash)

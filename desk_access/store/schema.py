@@ -1,0 +1,87 @@
+"""Brings a database to this program's revision, and refuses one that is ahead of it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from desk_access.errors import DatabaseCorrupt, DatabaseNewer
+from desk_access.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Schema(Enum):
+    """How a database stands to this program."""
+
+    EMPTY = auto()
+    OLDER = auto()
+    CURRENT = auto()
+
+
+def schema_of(database: Database, migrations: Path = MIGRATIONS) -> Schema:
+    """Compare the database's revision with the program's.
+
+    Raises DatabaseNewer for a revision this program does not know, DatabaseCorrupt for a database
+    that is not this program's.
+    """
+    with database.read() as session:
+        revision = _revision(session.connection(), database.place)
+    if revision is None:
+        return Schema.EMPTY
+    scripts = ScriptDirectory.from_config(_config(migrations))
+    if revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise DatabaseNewer(
+            f"The database {database.place} was written by a newer version of this program.",
+            "Install that version or a later one.",
+        )
+    return Schema.CURRENT if revision == scripts.get_current_head() else Schema.OLDER
+
+
+def upgrade(database: Database, migrations: Path = MIGRATIONS) -> Path | None:
+    """Bring the database to this program's revision, in one transaction.
+
+    An older one is copied first; returns the copy. A failure leaves the database as it was.
+    Raises StoreError. Only the holder of the workspace's lock may call this.
+    """
+    state = schema_of(database, migrations)
+    if state is Schema.CURRENT:
+        return None
+    copy = None
+    if state is Schema.OLDER and database.is_file:
+        copy = backup_of(database.place)
+        database.copy_to(copy)
+    with database.connection() as connection:
+        config = _config(migrations)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return copy
+
+
+def backup_of(place: Path) -> Path:
+    """Where the copy made before a migration lies."""
+    return place.with_name(f"{place.stem}.before-update{place.suffix}")
+
+
+def _revision(connection: Connection, place: Path) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
+    if "alembic_version" not in tables:
+        raise DatabaseCorrupt(
+            f"{place} is the database of another program.", "Choose another folder."
+        )
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return "" if found is None else str(found)
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    # The configuration's own syntax gives % a meaning that a folder's name does not.
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config

@@ -1,0 +1,195 @@
+"""The tables, as typed declarative classes.
+
+The rows stay inside this room: the repositories turn them into the values of
+:mod:`desk_access.model`. ``migrations/`` makes and changes the tables; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from desk_access.model.punch import Direction
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC with microseconds. A time without a zone is refused: whose is it?"""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC. Raises ValueError for a naive time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected a time with its zone, got {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC. SQLite has no zones and gives back naive UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Float32Array(TypeDecorator[NDArray[np.float32]]):
+    """A one-dimensional float32 array, kept as little-endian bytes on every machine."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: NDArray[Any] | None, dialect: Dialect) -> bytes | None:
+        """To bytes, row by row."""
+        return None if value is None else value.astype("<f4").tobytes()
+
+    def process_result_value(
+        self, value: bytes | None, dialect: Dialect
+    ) -> NDArray[np.float32] | None:
+        """A flat array of the machine's own byte order."""
+        return None if value is None else np.frombuffer(value, "<f4").astype(np.float32)
+
+
+class Base(DeclarativeBase):
+    """All tables. Constraints are named, so that a later migration can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class PersonRow(Base):
+    """A person. A removed one stays, inactive, so that the log can name them; an erased one not.
+
+    ``person_id`` is never given twice: an erased person's punches must not fall to somebody new.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    group: Mapped[str]
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    active: Mapped[bool]
+
+
+class PictureRow(Base):
+    """A kept enrolment picture. ``points`` are the ArcFace five, flat: x, y, x, y, ..."""
+
+    __tablename__ = "enrolment_picture"
+
+    picture_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), index=True
+    )
+    jpeg: Mapped[bytes]
+    points: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+    quality: Mapped[float]
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TemplateRow(Base):
+    """The template made of a picture, pinned to the model that made it."""
+
+    __tablename__ = "template"
+
+    picture_id: Mapped[int] = mapped_column(
+        ForeignKey("enrolment_picture.picture_id", ondelete="CASCADE"), primary_key=True
+    )
+    model_digest: Mapped[str] = mapped_column(String(64), index=True)
+    vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+
+
+class PunchRow(Base):
+    """An entry of the ledger. Triggers forbid changing and deleting it.
+
+    ``person_id`` is no foreign key on purpose: the entry outlives the person's erasure.
+    """
+
+    __tablename__ = "punch"
+    __table_args__ = (
+        CheckConstraint("sequence > 0", name="sequence"),
+        Index(None, "person_id", "sequence"),
+        Index(None, "person_code", "sequence"),
+        Index(None, "at"),
+    )
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int]
+    person_code: Mapped[str]
+    direction: Mapped[Direction] = mapped_column(
+        Enum(
+            Direction,
+            native_enum=False,
+            create_constraint=True,
+            name="direction",
+            values_callable=lambda kind: [member.value for member in kind],
+        )
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    zone: Mapped[str]
+    monotonic: Mapped[float]
+    session: Mapped[str]
+    score: Mapped[float]
+    threshold: Mapped[float]
+    runner_up: Mapped[float | None]
+    frames: Mapped[int]
+    quality: Mapped[float]
+    model_digest: Mapped[str] = mapped_column(String(64))
+    camera: Mapped[str]
+    picture_sha256: Mapped[str] = mapped_column(String(64))
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    entry_hash: Mapped[str] = mapped_column(String(64))
+
+
+class PunchPictureRow(Base):
+    """The picture of the moment. It can be erased while its entry stays."""
+
+    __tablename__ = "punch_picture"
+
+    sequence: Mapped[int] = mapped_column(ForeignKey("punch.sequence"), primary_key=True)
+    jpeg: Mapped[bytes]
+
+
+class LedgerHeadRow(Base):
+    """One row: the last entry's sequence and hash, so that a cut-off end is found."""
+
+    __tablename__ = "ledger_head"
+    __table_args__ = (CheckConstraint("head_id = 1", name="single"),)
+
+    head_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    entry_hash: Mapped[str] = mapped_column(String(64))
+
+
+class SettingRow(Base):
+    """A section of the settings, as JSON."""
+
+    __tablename__ = "setting"
+
+    section: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,147 @@
+"""The workspace: the folder in which everything that belongs to one desk lies.
+
+::
+
+    FOLDER/desk_access.db      people, templates, the ledger, settings (with -wal, -shm while open)
+    FOLDER/models/             model files that were fetched
+    FOLDER/desk-access.lock    held by the one program that writes; desk-access.pid says which
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desk_access.errors import DatabaseCorrupt
+from desk_access.store.database import Database
+from desk_access.store.failures import damaged, unavailable
+from desk_access.store.gallery import SqlGallery
+from desk_access.store.ledger import SqlLedger
+from desk_access.store.lock import writer_lock
+from desk_access.store.schema import Schema, schema_of, upgrade
+from desk_access.store.settings import SqlSettingsStore
+
+DATABASE_NAME = "desk_access.db"
+MODELS_NAME = "models"
+
+
+class Workspace:
+    """An open workspace: its repositories, callable on any thread until :meth:`close`."""
+
+    def __init__(self, folder: Path, database: Database, held: ExitStack) -> None:
+        self.folder = folder
+        self.models_folder = folder / MODELS_NAME
+        self.gallery = SqlGallery(database)
+        self.ledger = SqlLedger(database)
+        self.settings = SqlSettingsStore(database)
+        self._held = held
+
+    @classmethod
+    def open(cls, folder: Path, exclusive: bool = True) -> Self:
+        """Open the workspace in ``folder``, made when missing, updated when older.
+
+        ``exclusive`` holds it against other writers; without it the repositories only read, also
+        beside a program that writes. Raises WorkspaceUnavailable, WorkspaceBusy, DatabaseNewer or
+        DatabaseCorrupt.
+        """
+        folder = folder.expanduser().absolute()
+        try:
+            # For its owner alone: faces and names lie here.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / MODELS_NAME).mkdir(exist_ok=True)
+        except OSError as error:
+            raise unavailable(folder, error) from error
+        place = folder / DATABASE_NAME
+        with ExitStack() as held:
+            if exclusive:
+                held.enter_context(writer_lock(folder))
+                _establish(place)
+            elif not _ready(place):
+                with writer_lock(folder):
+                    _establish(place)
+            database = Database.at(place, read_only=not exclusive)
+            held.callback(database.close)
+            return cls(folder, database, held.pop_all())
+
+    def close(self) -> None:
+        """Close the database and let others write. May be called more than once."""
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _ready(place: Path) -> bool:
+    """Whether the database can be read as it is."""
+    if not _exists(place):
+        return False
+    database = Database.at(place, read_only=True)
+    try:
+        return schema_of(database) is Schema.CURRENT
+    finally:
+        database.close()
+
+
+def _establish(place: Path) -> None:
+    """Make the database, or bring it to this program's revision. The lock is held."""
+    if not _exists(place):
+        _create(place)
+        return
+    database = Database.at(place)
+    try:
+        upgrade(database)
+    finally:
+        database.close()
+
+
+def _exists(place: Path) -> bool:
+    """Whether there is a database. Raises DatabaseCorrupt for what is left of one.
+
+    This program never leaves an empty file (see :func:`_create`), nor a journal without its
+    file: SQLite would take the first for a new database, and throw the second away.
+    """
+    try:
+        if place.exists():
+            if place.stat().st_size == 0:
+                raise damaged(place)
+            return True
+        journal = _journal(place)
+        if journal.exists() and journal.stat().st_size > 0:
+            raise DatabaseCorrupt(
+                f"The database {place} is gone, but its journal is there.",
+                "Put the file back, or move the journal away to start with an empty one.",
+            )
+    except OSError as error:
+        raise unavailable(place.parent, error) from error
+    return False
+
+
+def _create(place: Path) -> None:
+    """Make an empty database under another name first: it appears whole or not at all."""
+    draft = place.with_suffix(".draft")
+    try:
+        draft.unlink(missing_ok=True)
+        _journal(draft).unlink(missing_ok=True)
+        database = Database.at(draft)
+        try:
+            upgrade(database)
+        finally:
+            database.close()
+        os.replace(draft, place)
+    except OSError as error:
+        raise unavailable(place.parent, error) from error
+
+
+def _journal(place: Path) -> Path:
+    return place.with_name(place.name + "-wal")

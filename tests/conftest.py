@@ -8,10 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.leaks import no_qt_object_left, no_thread_left
+from tests.logfail import expected_logs
+
+__all__ = ["expected_logs", "no_qt_object_left", "no_thread_left"]
+
 # Before Qt makes its application object: the tests never need a screen, whatever the desktop says.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Know pytest-qt's settings in pyproject.toml where the plug-in itself is left out."""
+    if pluginmanager.is_blocked("pytest-qt"):
+        for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+            parser.addini(name, "a setting of pytest-qt")
 
 
 @pytest.fixture(scope="session")

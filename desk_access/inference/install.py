@@ -1,0 +1,51 @@
+"""Taking another recogniser into use: ``desk-access models use FILE_OR_ID``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desk_access.config import Provider
+from desk_access.errors import ModelUnusable
+from desk_access.inference.manifest import Manifest, ModelSpec
+from desk_access.inference.manifest_reader import read_manifest
+from desk_access.inference.part_file import chunks_of, install, save, writing
+from desk_access.inference.recogniser import OnnxEmbedder
+
+
+def install_recogniser(file: Path, folder: Path, manifest: Manifest) -> ModelSpec:
+    """Copy an ONNX file, with the manifest of the same name beside it, into the models ``folder``.
+
+    First the file is run: it must be the one its manifest describes and keep its contract. The
+    copies are made beside their places and moved there, the manifest last, so that an
+    interruption leaves no manifest without its file. ``manifest`` is that of the application, into
+    which the new one must fit. Returns the recogniser. Raises ModelUnusable, ModelRejected, and
+    ModelMissing when the folder cannot be written. Takes a second or two; blocks.
+    """
+    described = file.with_suffix(".toml")
+    if not described.is_file():
+        raise ModelUnusable(
+            f"There is no {described.name} beside {file.name}: nothing says what it expects.",
+            "Put the manifest that came with the model beside it.",
+        )
+    addition = read_manifest(described)
+    if len(addition.models) != 1 or addition.models[0].file != file.name:
+        raise ModelUnusable(
+            f"{described.name} does not describe {file.name} alone.",
+            "Put the manifest that came with the model beside it.",
+        )
+    (spec,) = addition.models
+    manifest.merged(addition)
+    OnnxEmbedder(spec, file, Provider.CPU)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    staged = [(_stage(source, folder), folder / source.name) for source in (file, described)]
+    for part, path in staged:
+        install(part, path)
+    return spec
+
+
+def _stage(source: Path, folder: Path) -> Path:
+    part = folder / f"{source.name}.part"
+    with source.open("rb") as stream:
+        save(chunks_of(stream), part, source.stat().st_size, lambda _done, _total: None)
+    return part

@@ -17,6 +17,7 @@
     │   └── AlreadyEnrolled          the face or the code belongs to somebody enrolled
     ├── PersonNotFound               no such code
     ├── GalleryMismatch              the gallery was made by another model
+    ├── ReportUnwritable             a report cannot be written where it was asked for
     └── StoreError                   the workspace and its database
         ├── WorkspaceUnavailable     the folder is missing, read-only or full
         ├── WorkspaceBusy            another instance works on it
@@ -99,6 +100,10 @@ class PersonNotFound(DeskAccessError):
 
 class GalleryMismatch(DeskAccessError):
     """The gallery's templates were made by another model."""
+
+
+class ReportUnwritable(DeskAccessError):
+    """A report cannot be written where it was asked for."""
 
 
 class StoreError(DeskAccessError):

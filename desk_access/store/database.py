@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,12 @@ from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from desk_access.errors import WorkspaceBusy, WorkspaceUnavailable
-from desk_access.store.failures import damaged, translated
+from desk_access.errors import WorkspaceUnavailable
+from desk_access.store.failures import damaged, translated, unavailable
 
 BUSY_TIMEOUT_MS = 5000
+
+_LOG = logging.getLogger(__name__)
 
 # synchronous=FULL: a commit returns once it is on the disk; fullfsync: on macOS too.
 # secure_delete: what is deleted is overwritten. https://www.sqlite.org/pragma.html
@@ -85,25 +88,37 @@ class Database:
         with self._translating(), self._writer.begin() as connection:
             yield connection
 
-    def copy_to(self, target: Path) -> None:
-        """A whole copy of the SQLite file as it is now, its journal included. Raises StoreError."""
+    @property
+    def backup(self) -> Path:
+        """Where :meth:`back_up` puts its copy."""
+        return self.place.with_name(f"{self.place.stem}.before-update{self.place.suffix}")
+
+    def back_up(self) -> None:
+        """Copy the SQLite file as it is now, its journal included. Raises StoreError."""
         with self._translating(), self._engine.connect() as connection:
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
-            copy = sqlite3.connect(target)
+            copy = sqlite3.connect(self.backup)
             try:
                 source.backup(copy)
             except BaseException:
                 copy.close()
-                target.unlink(missing_ok=True)
+                self.backup.unlink(missing_ok=True)
                 raise
             copy.close()
+
+    def drop_backup(self) -> None:
+        """Delete the copy, for it holds whoever is being deleted. Raises WorkspaceUnavailable."""
+        try:
+            self.backup.unlink(missing_ok=True)
+        except OSError as error:
+            raise unavailable(self.place.parent, error) from error
 
     def scrub(self) -> None:
         """Empty the journal into the file, so that deleted bytes are gone from both.
 
-        Raises WorkspaceBusy when another program's reading keeps old pages in the journal; they go
-        when the last program closes the file.
+        Another program's long reading can keep old pages in the journal; that is logged, and they
+        go when the last program closes the file. Raises StoreError.
         """
         if not self.is_file:
             return
@@ -112,9 +127,9 @@ class Database:
             assert isinstance(raw, sqlite3.Connection)
             blocked, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if blocked:
-            raise WorkspaceBusy(
-                "It is deleted, but another program still reads the old pages.",
-                "Close that program and this one: the last traces go with them.",
+            _LOG.warning(
+                "What was deleted stays in the journal until the other program that reads "
+                "the workspace, and this one, are closed."
             )
 
     def close(self) -> None:

@@ -97,13 +97,13 @@ class SqlGallery:
     def remove(self, code: str) -> None:
         """Delete pictures and templates and end the enrolment; name and punches stay in the log.
 
-        Raises PersonNotFound (also for somebody removed before), StoreError; WorkspaceBusy as
-        :meth:`erase`.
+        Raises PersonNotFound (also for somebody removed before), StoreError.
         """
         with self._database.write() as session:
             row = _row(session, code)
             if not row.active:
                 raise _missing(code)
+            self._database.drop_backup()
             row.active = False
             session.execute(delete(PictureRow).where(PictureRow.person_id == row.person_id))
         self._database.scrub()
@@ -111,11 +111,12 @@ class SqlGallery:
     def erase(self, code: str) -> None:
         """Delete everything that names or shows the person; the ledger keeps the bare code.
 
-        Works on a removed person too. Raises PersonNotFound, StoreError. WorkspaceBusy: it is
-        done, but another program's reading keeps old pages in the journal until both are closed.
+        Their bytes are overwritten in the file and its journal, and the copy made before an update
+        is deleted. Works on a removed person too. Raises PersonNotFound, StoreError.
         """
         with self._database.write() as session:
             row = _row(session, code)
+            self._database.drop_backup()
             punches = select(PunchRow.sequence).where(PunchRow.person_id == row.person_id)
             session.execute(delete(PunchPictureRow).where(PunchPictureRow.sequence.in_(punches)))
             session.delete(row)

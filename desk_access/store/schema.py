@@ -43,29 +43,21 @@ def schema_of(database: Database, migrations: Path = MIGRATIONS) -> Schema:
     return Schema.CURRENT if revision == scripts.get_current_head() else Schema.OLDER
 
 
-def upgrade(database: Database, migrations: Path = MIGRATIONS) -> Path | None:
+def upgrade(database: Database, migrations: Path = MIGRATIONS) -> None:
     """Bring the database to this program's revision, in one transaction.
 
-    An older one is copied first; returns the copy. A failure leaves the database as it was.
-    Raises StoreError. Only the holder of the workspace's lock may call this.
+    An older file is copied first. A failure leaves the database as it was. Raises StoreError.
+    Only the holder of the workspace's lock may call this.
     """
     state = schema_of(database, migrations)
     if state is Schema.CURRENT:
-        return None
-    copy = None
+        return
     if state is Schema.OLDER and database.is_file:
-        copy = backup_of(database.place)
-        database.copy_to(copy)
+        database.back_up()
     with database.connection() as connection:
         config = _config(migrations)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    return copy
-
-
-def backup_of(place: Path) -> Path:
-    """Where the copy made before a migration lies."""
-    return place.with_name(f"{place.stem}.before-update{place.suffix}")
 
 
 def _revision(connection: Connection, place: Path) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,29 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if pluginmanager.is_blocked("pytest-qt"):
         for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(name, "a setting of pytest-qt")
+
+
+@functools.cache
+def _missing_models() -> str:
+    from desk_access import bootstrap
+
+    store = bootstrap.models()
+    return ", ".join(spec.file for spec in store.missing(store.manifest.required()))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs model files, where they were never fetched."""
+    wanted = {"models", "data"} & {marker.name for marker in item.iter_markers()}
+    if wanted and (lacking := _missing_models()):
+        pytest.skip(f"{lacking} never fetched to this machine; do it with: desk-access models sync")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workspace_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test that names no workspace gets an empty one, never the one of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESK_ACCESS_HOME", str(tmp_path_factory.mktemp("workspace") / "home"))
+        yield
 
 
 @pytest.fixture(scope="session")

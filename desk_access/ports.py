@@ -15,7 +15,6 @@ from desk_access.model.face import Face
 from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
-from desk_access.model.status import DeviceNote
 
 
 class Clock(Protocol):
@@ -72,7 +71,7 @@ class Embedder(Protocol):
         ...
 
     @property
-    def device(self) -> DeviceNote:
+    def device(self) -> str:
         """What it really runs on, in words: ``CPU`` or ``GPU: name``."""
         ...
 

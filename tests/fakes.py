@@ -10,7 +10,6 @@ import numpy as np
 from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.face import Box, Face, PointSource, Pose
 from desk_access.model.frame import Frame
-from desk_access.model.status import DeviceNote
 
 # Where the ArcFace five lie in a face box, as shares of its width and height.
 _FIVE = np.array([[0.3, 0.4], [0.7, 0.4], [0.5, 0.6], [0.35, 0.8], [0.65, 0.8]], np.float32)
@@ -80,7 +79,7 @@ class FakeEmbedder:
 
     def __init__(self, digest: str = "f" * 64, device: str = "CPU") -> None:
         self.digest = digest
-        self.device = DeviceNote(device, None)
+        self.device = device
         self.batches: list[int] = []
 
     def align(self, image: Image, points: Points) -> Image:

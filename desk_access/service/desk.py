@@ -11,7 +11,7 @@ from desk_access.service.attendant import Attendant
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.watch import Watch
-from desk_access.service.workbench import Tools, Workbench
+from desk_access.service.workbench import Kit, Workbench
 
 
 class Desk:
@@ -29,7 +29,7 @@ class Desk:
         workbench: Workbench,
         watch: Watch,
         enrolment: EnrolmentDesk,
-        build_tools: Callable[[InferenceSettings], Callable[[], Tools]],
+        kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
     ) -> None:
         self.gallery = gallery
@@ -39,30 +39,42 @@ class Desk:
         self.watch = watch
         self.enrolment = enrolment
         self.settings = settings
+        self._inference = settings.inference
         self._settings_store = settings_store
         self._attendant = attendant
-        self._build_tools = build_tools
+        self._kit = kit
         self._release = release
 
     def save_settings(self, settings: Settings) -> None:
-        """Keep the settings and take them into force. Raises StoreError.
+        """Keep the settings and take them into force.
 
-        Another recogniser comes into force with the next start, because the gallery in memory
-        belongs to the present one.
+        Raises StoreError, or ModelError for a recogniser that is not there; nothing is changed
+        then.
         """
+        before = self.settings
+        kit = self._kit(settings.inference)
         self._settings_store.save(settings.flatten())
-        before, self.settings = self.settings, settings
+        self.settings = settings
         self._attendant.configure(settings.attendance)
-        if settings.recognition != before.recognition:
-            self.mirror.configure(settings.recognition)
-        if settings.inference != before.inference:
-            self.workbench.rebuild(self._build_tools(settings.inference))
-        if settings.cameras != before.cameras:
-            self.watch.restart(settings.cameras)
+        self.mirror.configure(settings.recognition)
+        if (settings.inference, settings.cameras) != (before.inference, before.cameras):
+            self._change_over(kit, settings)
+
+    def _change_over(self, kit: Kit, settings: Settings) -> None:
+        """Stop watching, so that no track and no comparison lives across the change."""
+        running = self.watch.running
+        self.watch.stop()
+        if kit.digest != self.mirror.model_digest or settings.inference != self._inference:
+            self.workbench.rebuild(kit.build)
+            self.mirror.use(kit.digest, kit.calibration)
+            self._inference = settings.inference
+        self.watch.replace(settings.cameras)
+        if running:
+            self.watch.start()
 
     def device(self) -> DeviceNote:
         """What the recogniser runs on. Loads it when it is not loaded. Raises ModelError."""
-        return self.workbench.run(lambda tools: tools.embedder.device)
+        return self.workbench.run(lambda tools: tools.device)
 
     def remove_person(self, code: str) -> None:
         """End an enrolment: pictures and templates are deleted. Raises PersonNotFound."""

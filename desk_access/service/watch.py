@@ -1,4 +1,4 @@
-"""All cameras at work: frames to the chain, decisions to the ledger, sightings to whoever listens."""
+"""All cameras at work: frames to the chain, decisions to the ledger, sightings to listeners."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desk_access.config import CameraSettings
 from desk_access.errors import DeskAccessError, UsageError
 from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
-from desk_access.model.status import Sighting, Snapshot, SourceStatus
+from desk_access.model.status import DeviceNote, Sighting, Snapshot, SourceStatus
 from desk_access.service.attendant import Attendant
 from desk_access.service.camera_loop import CameraLoop
 from desk_access.service.feed import CameraFeed
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Watch:
     """Runs a :class:`CameraLoop` for every camera, and one thread that writes punches.
 
-    Methods may be called on any thread; :meth:`start`, :meth:`stop` and :meth:`restart` by one at
+    Methods may be called on any thread; :meth:`start`, :meth:`stop` and :meth:`replace` by one at
     a time.
     """
 
@@ -71,11 +71,18 @@ class Watch:
             self._storage.shutdown(wait=True)
             self._storage = None
 
-    def restart(self, cameras: Sequence[CameraSettings]) -> None:
-        """Go on with these cameras."""
-        self.stop()
+    def replace(self, cameras: Sequence[CameraSettings]) -> None:
+        """Use these cameras from the next :meth:`start` on. Only while stopped."""
         self._cameras = tuple(cameras)
-        self.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not yet stopped."""
+        return self._storage is not None
+
+    def ended(self, timeout: float) -> bool:
+        """Whether every source has ended; waits for it at most ``timeout`` seconds a camera."""
+        return all([loop.over.wait(timeout) for loop in list(self._loops.values())])
 
     def wait(self) -> None:
         """Wait until every source has ended and what it brought is on the disk."""
@@ -110,6 +117,16 @@ class Watch:
         if self._failure is not None:
             return self._failure
         return next((loop.failure for loop in self._loops.values() if loop.failure), None)
+
+    @property
+    def device(self) -> DeviceNote | None:
+        """What the recogniser runs on; None while it is being loaded. Cheap."""
+        return self._workbench.device
+
+    @property
+    def gallery_note(self) -> str | None:
+        """Why some people cannot be recognised: their templates are of another model."""
+        return self._mirror.view.note
 
     def retry(self, camera: str) -> None:
         """Do not wait for the next attempt to open a lost camera."""

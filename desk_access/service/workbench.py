@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from desk_access.model.recogniser import Calibration
+from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder
 
 T = TypeVar("T")
@@ -14,10 +16,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """The networks, for use inside :meth:`Workbench.run` alone."""
+    """The networks, for use inside :meth:`Workbench.run` alone, and what they run on."""
 
     finder: FaceFinder
     embedder: Embedder
+    device: DeviceNote
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kit:
+    """How the networks are made, and what is known of the recogniser before they are.
+
+    ``digest`` is the SHA-256 of its file; ``build`` is called on the thread that will use them.
+    """
+
+    digest: str
+    calibration: Calibration
+    build: Callable[[], Tools]
 
 
 class Workbench:
@@ -32,6 +47,12 @@ class Workbench:
         self._build = build
         self._tools: Tools | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inference")
+
+    @property
+    def device(self) -> DeviceNote | None:
+        """What the recogniser runs on; None while it is not loaded. Any thread, cheap."""
+        tools = self._tools
+        return tools.device if tools else None
 
     def run(self, work: Callable[[Tools], T]) -> T:
         """Do ``work`` and return what it returned or raise what it raised. Blocks; any thread.

@@ -98,7 +98,7 @@ class Gallery(Protocol):
         ...
 
     def person(self, code: str) -> Person:
-        """The person with this code. Raises PersonNotFound."""
+        """The person with this code, a removed one (not ``active``) too. Raises PersonNotFound."""
         ...
 
     def enrol(
@@ -112,7 +112,8 @@ class Gallery(Protocol):
         """Add a person with pictures and the templates made of them.
 
         A template's ``person_id`` is ignored and set to the new person's. A removed person's code
-        may be enrolled again and keeps its punches. Raises AlreadyEnrolled when the code is taken.
+        may be enrolled again and keeps its punches. Raises AlreadyEnrolled when the code is taken,
+        EnrolmentRefused for words that cannot be kept.
         """
         ...
 
@@ -163,7 +164,11 @@ class Ledger(Protocol):
     """The append-only, hash-chained ledger of punches. Callable on any thread."""
 
     def append(self, punch: NewPunch, picture: bytes) -> Punch:
-        """Add a punch. When this returns the punch is on the disk. Raises StoreError."""
+        """Add a punch. When this returns the punch is on the disk.
+
+        Raises PersonNotFound when the person was removed meanwhile, StoreError, and ValueError
+        when ``picture`` is not the one that the evidence names.
+        """
         ...
 
     def last(self, person_id: int) -> Punch | None:
@@ -172,6 +177,10 @@ class Ledger(Protocol):
 
     def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
         """Punches, newest first."""
+        ...
+
+    def stream(self, wanted: PunchFilter) -> Iterator[Punch]:
+        """Punches, oldest first, a page at a time in memory: for exports."""
         ...
 
     def count(self, wanted: PunchFilter) -> int:

@@ -93,17 +93,18 @@ def _write_csv(punches: Iterable[Punch], stream: TextIO) -> int:
 
 
 def _write_json(punches: Iterable[Punch], stream: TextIO) -> int:
-    """An array with an object a line; every field of the chain is there, so it can be checked."""
+    """An array, an object a line."""
     count = 0
     stream.write("[")
     for count, punch in enumerate(punches, 1):
         stream.write("\n" if count == 1 else ",\n")
-        json.dump(_fields(punch), stream, ensure_ascii=False, allow_nan=False)
+        json.dump(as_record(punch), stream, ensure_ascii=False, allow_nan=False)
     stream.write("\n]\n" if count else "]\n")
     return count
 
 
-def _fields(punch: Punch) -> dict[str, object]:
+def as_record(punch: Punch) -> dict[str, object]:
+    """A punch with every field of the chain, as JSON values; times in ISO 8601."""
     entry = punch.entry
     return {
         "sequence": punch.sequence,

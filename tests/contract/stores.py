@@ -1,0 +1,28 @@
+"""The adapters of the ports Gallery, Ledger and SettingsStore. A new one is a line below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from desk_access.ports import Gallery, Ledger, SettingsStore
+from desk_access.store.workspace import Workspace
+
+
+class Stores(Protocol):
+    """The three ports over one set of data."""
+
+    gallery: Gallery
+    ledger: Ledger
+    settings: SettingsStore
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Stores]:
+    with Workspace.open(folder / "workspace") as workspace:
+        yield workspace
+
+
+ADAPTERS: dict[str, Callable[[Path], AbstractContextManager[Stores]]] = {"sqlite": sqlite}

@@ -1,0 +1,203 @@
+"""What every Ledger does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from desk_access.errors import PersonNotFound
+from desk_access.model.person import Person
+from desk_access.model.punch import Direction, PunchFilter
+from desk_access.ports import Ledger
+from tests.contract.stores import ADAPTERS, Stores
+from tests.records import START, append, moment, new_punch
+
+ALL = PunchFilter()
+
+
+@pytest.fixture(params=ADAPTERS)
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    with ADAPTERS[request.param](tmp_path) as stores:
+        yield stores
+
+
+@pytest.fixture
+def ledger(stores: Stores) -> Ledger:
+    return stores.ledger
+
+
+@pytest.fixture
+def kim(stores: Stores) -> Person:
+    return stores.gallery.enrol("E7", "Kim", "", [], START)
+
+
+@pytest.fixture
+def lee(stores: Stores) -> Person:
+    return stores.gallery.enrol("E8", "Lee", "", [], START)
+
+
+def test_a_new_ledger_is_empty_and_intact(ledger: Ledger) -> None:
+    assert ledger.query(ALL) == []
+    assert ledger.count(ALL) == 0
+    assert ledger.last(1) is None
+    report = ledger.verify()
+    assert (report.intact, report.entries, report.head_hash) == (True, 0, "0" * 64)
+
+
+def test_gives_back_what_was_appended(ledger: Ledger, kim: Person) -> None:
+    entry = new_punch(kim, 3, Direction.OUT)
+    made = ledger.append(entry, moment(3))
+    assert made.entry == entry
+    assert (made.sequence, made.name, made.previous_hash) == (1, "Kim", "0" * 64)
+    assert ledger.query(ALL) == [made]
+    assert ledger.last(kim.person_id) == made
+    assert ledger.picture(1) == moment(3)
+    assert ledger.picture(2) is None
+
+
+def test_each_entry_names_the_one_before(ledger: Ledger, kim: Person, lee: Person) -> None:
+    made = [append(ledger, who, number) for number, who in enumerate([kim, lee, kim])]
+    assert [punch.sequence for punch in made] == [1, 2, 3]
+    assert all(later.previous_hash == one.entry_hash for one, later in itertools.pairwise(made))
+    report = ledger.verify()
+    assert (report.intact, report.entries) == (True, 3)
+    assert report.head_hash == made[-1].entry_hash
+
+
+def test_the_same_entry_twice_has_two_hashes(ledger: Ledger, kim: Person) -> None:
+    assert append(ledger, kim, 0).entry_hash != append(ledger, kim, 0).entry_hash
+
+
+def test_a_moment_is_kept_to_the_microsecond_in_utc(ledger: Ledger, kim: Person) -> None:
+    seoul = datetime(2026, 3, 2, 8, 57, 1, 123456, timezone(timedelta(hours=9)))
+    ledger.append(replace(new_punch(kim), at=seoul), moment(0))
+    (found,) = ledger.query(ALL)
+    assert found.entry.at == seoul
+    assert found.entry.at.tzinfo is UTC
+    assert ledger.verify().intact
+
+
+def test_whole_numbers_as_figures_do_not_break_the_chain(ledger: Ledger, kim: Person) -> None:
+    entry = new_punch(kim)
+    evidence = replace(entry.evidence, score=1, threshold=0, runner_up=0, quality=1)
+    ledger.append(replace(entry, monotonic=5, evidence=evidence), moment(0))
+    assert ledger.verify().intact
+
+
+def test_the_last_punch_is_the_persons_own_by_sequence(
+    ledger: Ledger, kim: Person, lee: Person
+) -> None:
+    append(ledger, kim, 9)
+    later = append(ledger, kim, 4)  # the clock was set back
+    append(ledger, lee, 10)
+    assert ledger.last(kim.person_id) == later
+
+
+def test_comes_newest_first_in_pages(ledger: Ledger, kim: Person) -> None:
+    for number in range(7):
+        append(ledger, kim, number)
+    sequences = [punch.sequence for punch in ledger.query(ALL)]
+    assert sequences == [7, 6, 5, 4, 3, 2, 1]
+    assert [punch.sequence for punch in ledger.query(ALL, limit=3, offset=2)] == [5, 4, 3]
+    assert [punch.sequence for punch in ledger.query(ALL, limit=3, offset=6)] == [1]
+    assert ledger.query(ALL, limit=3, offset=7) == []
+
+
+def test_streams_oldest_first(ledger: Ledger, kim: Person, lee: Person) -> None:
+    for number in range(603):
+        append(ledger, lee if number % 3 else kim, number)
+    assert [one.sequence for one in ledger.stream(ALL)] == list(range(1, 604))
+    wanted = PunchFilter(person_code="E7")
+    assert list(ledger.stream(wanted)) == ledger.query(wanted)[::-1]
+
+
+def test_a_stream_lets_others_write(ledger: Ledger, kim: Person) -> None:
+    append(ledger, kim, 0)
+    stream = ledger.stream(ALL)
+    assert next(stream).sequence == 1
+    append(ledger, kim, 1)
+    assert ledger.count(ALL) == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (ALL, [4, 3, 2, 1]),
+        (PunchFilter(start=START + timedelta(minutes=1)), [4, 3, 2]),
+        (PunchFilter(end=START + timedelta(minutes=1)), [1]),
+        (PunchFilter(START + timedelta(minutes=1), START + timedelta(minutes=3)), [3, 2]),
+        (PunchFilter(START, START), []),
+        (PunchFilter(person_code="E8"), [4, 2]),
+        (PunchFilter(person_code=" E8 "), [4, 2]),
+        (PunchFilter(person_code="E"), []),
+        (PunchFilter(person_code="\udce9"), []),
+        (PunchFilter(direction=Direction.OUT), [4, 3]),
+        (PunchFilter(person_code="E7", direction=Direction.OUT), [3]),
+        (PunchFilter(start=START.astimezone(timezone(timedelta(hours=-8)))), [4, 3, 2, 1]),
+    ],
+)
+def test_filters(
+    ledger: Ledger, kim: Person, lee: Person, wanted: PunchFilter, found: list[int]
+) -> None:
+    for number, who in enumerate([kim, lee, kim, lee]):
+        append(ledger, who, number, Direction.OUT if number > 1 else Direction.IN)
+    assert [punch.sequence for punch in ledger.query(wanted)] == found
+    assert [punch.sequence for punch in ledger.stream(wanted)] == found[::-1]
+    assert ledger.count(wanted) == len(found)
+
+
+def test_a_punch_bears_todays_name(stores: Stores, kim: Person) -> None:
+    append(stores.ledger, kim, 0)
+    stores.gallery.rename("E7", "Kim Lee", "")
+    assert stores.ledger.query(ALL)[0].name == "Kim Lee"
+    assert stores.ledger.verify().intact
+
+
+@pytest.mark.parametrize("ending", ["remove", "erase"])
+def test_nobody_punches_after_the_end_of_the_enrolment(
+    stores: Stores, kim: Person, ending: str
+) -> None:
+    getattr(stores.gallery, ending)("E7")
+    with pytest.raises(PersonNotFound, match="E7"):
+        append(stores.ledger, kim, 0)
+    assert stores.ledger.count(ALL) == 0
+    assert stores.ledger.picture(1) is None
+    assert stores.ledger.verify().intact
+
+
+def test_refuses_a_picture_that_the_evidence_does_not_name(ledger: Ledger, kim: Person) -> None:
+    with pytest.raises(ValueError, match="picture"):
+        ledger.append(new_punch(kim, 1), moment(2))
+    assert ledger.count(ALL) == 0
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"at": datetime(2026, 3, 2, 8)}, {"monotonic": float("nan")}], ids=["naive", "nan"]
+)
+def test_refuses_what_is_no_punch_and_stays_intact(
+    ledger: Ledger, kim: Person, spoilt: dict[str, object]
+) -> None:
+    append(ledger, kim, 0)
+    with pytest.raises(Exception, match=r"zone|JSON compliant"):
+        ledger.append(replace(new_punch(kim, 1), **spoilt), moment(1))
+    assert ledger.count(ALL) == 1
+    assert append(ledger, kim, 2).sequence == 2
+    assert ledger.verify().intact
+
+
+def test_four_threads_make_one_chain(ledger: Ledger, kim: Person) -> None:
+    def work(first: int) -> list[int]:
+        return [append(ledger, kim, number).sequence for number in range(first, first + 25)]
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(work, range(0, 100, 25)))
+    assert sorted(itertools.chain(*made)) == list(range(1, 101))
+    assert all(mine == sorted(mine) for mine in made)
+    assert ledger.verify().entries == 100
+    assert ledger.verify().intact

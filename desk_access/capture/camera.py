@@ -53,12 +53,15 @@ def number_of(name: str, names: CameraNames | None) -> int:
     places: dict[str, int] = {}
     if sys.platform == "linux":
         devices = list_cameras()
+        for camera in devices:
+            places.setdefault(camera.name, camera.number)
         known = names() if names else ()
         if len(known) == len(devices):
-            places = {called: camera.number for called, camera in zip(known, devices, strict=True)}
-        places |= {camera.name: camera.number for camera in reversed(devices)}
+            for called, camera in zip(known, devices, strict=True):
+                places.setdefault(called, camera.number)
     elif names:
-        places = {called: place for place, called in reversed(list(enumerate(names())))}
+        for number, called in enumerate(names()):
+            places.setdefault(called, number)
     if name not in places:
         there = ", ".join(repr(called) for called in places)
         raise SourceUnavailable(

@@ -1,1 +1,1 @@
-"""The command line: one command a file, thin."""
+"""The command line: one command a file, thin, through the same services as the window."""

@@ -15,8 +15,7 @@ from desk_access.errors import DeviceUnavailable, ModelRejected, ModelUnusable
 from desk_access.inference.freebatch import free_batch
 from desk_access.inference.manifest import ModelSpec
 from desk_access.inference.session import ORT_ERRORS, DeviceReport, open_session
-from desk_access.model.arrays import Image, Vector
-from desk_access.model.face import Face
+from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.recogniser import ColourOrder, Layout, RecogniserContract
 from desk_access.vision.align import warp
 
@@ -62,10 +61,13 @@ class OnnxEmbedder:
         """What it really runs on: ``CPU`` or ``GPU: name``."""
         return self.report.device
 
-    def align(self, image: Image, face: Face) -> Image:
-        """The face, cut and turned to the model's template: its input size, uint8 BGR."""
+    def align(self, image: Image, points: Points) -> Image:
+        """The face of these five points, cut and turned to the model's template and input size.
+
+        ``points``: 5 x 2 float32, pixels of ``image``. Gives uint8 BGR.
+        """
         size = self.contract.width, self.contract.height
-        return warp(image, face.points, self.contract.template, size)
+        return warp(image, points, self.contract.template, size)
 
     def embed(self, crops: Sequence[Image]) -> list[Vector]:
         """One unit vector a crop, all in one batch.

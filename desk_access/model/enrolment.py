@@ -94,3 +94,13 @@ class PhotoReport:
 
     rows: tuple[PhotoRow, ...]
     draft: EnrolmentDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One person of a bulk import: who it is, and where the photos lie."""
+
+    code: str
+    name: str
+    group: str
+    photos: tuple[Path, ...]

@@ -1,4 +1,4 @@
-"""One camera's way through the chain: take the newest frame, have it analysed, hand on what fell."""
+"""One camera's way through the chain: the newest frame in, decisions out."""
 
 from __future__ import annotations
 

@@ -87,8 +87,9 @@ def different(pictures: Sequence[DraftPicture]) -> list[DraftPicture]:
 
 def mean_vector(pictures: Sequence[DraftPicture]) -> Vector:
     """The unit vector in the middle of the pictures: what a duplicate is searched with."""
-    total = np.sum([item.vector for item in pictures], axis=0)
-    return (total / np.linalg.norm(total)).astype(np.float32)
+    total = np.stack([item.vector for item in pictures]).sum(axis=0)
+    unit: Vector = (total / np.linalg.norm(total)).astype(np.float32)
+    return unit
 
 
 def _quality(image: Image, face: Face, tools: Tools, gate: QualityGate) -> Quality:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, PersonNotFound, PictureUnusable
-from desk_access.model.arrays import Image
+from desk_access.model.arrays import Image, Vector
 from desk_access.model.enrolment import DraftPicture, EnrolmentDraft, PhotoReport, PhotoRow
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
-from desk_access.model.person import Person, Template
+from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.ports import Clock, Gallery
 from desk_access.service.candidate import candidates, different, keep
 from desk_access.service.live_enrolment import LiveEnrolment, find_similar
@@ -88,7 +89,7 @@ class EnrolmentDesk:
             progress(done, len(paths), path.name)
             try:
                 image = self._read_picture(path)
-                taken.append((path, self._workbench.run(lambda t, i=image: self._photo(i, t))))
+                taken.append((path, self._workbench.run(partial(self._photo, image))))
             except (PictureUnusable, EnrolmentRefused) as error:
                 reasons[path] = str(error)
         progress(len(paths), len(paths), "")
@@ -116,7 +117,7 @@ class EnrolmentDesk:
                 continue
             last = frame.monotonic
             try:
-                kept.append(self._workbench.run(lambda t, f=frame: self._photo(f.image, t)))
+                kept.append(self._workbench.run(partial(self._photo, frame.image)))
             except EnrolmentRefused as error:
                 reason = error.what
         chosen = different(kept)
@@ -167,11 +168,7 @@ class EnrolmentDesk:
         total = sum(person.pictures for person in self._gallery.people())
         made: dict[int, Template] = {}
         for picture_id, person_id, picture in self._gallery.all_pictures():
-            image = decode(picture.jpeg)
-            points = picture.points
-            vector = self._workbench.run(
-                lambda t, i=image, p=points: t.embedder.embed([t.embedder.align(i, p)])[0]
-            )
+            vector = self._workbench.run(partial(_template, picture))
             made[picture_id] = Template(person_id, vector, self._mirror.model_digest)
             progress(len(made), total)
         self._gallery.replace_templates(self._mirror.model_digest, made)
@@ -203,3 +200,9 @@ class EnrolmentDesk:
             view.index.model_digest,
             find_similar(view, list(pictures)),
         )
+
+
+def _template(picture: EnrolmentPicture, tools: Tools) -> Vector:
+    """The embedding of a kept picture by the model in use."""
+    crop = tools.embedder.align(decode(picture.jpeg), picture.points)
+    return tools.embedder.embed([crop])[0]

@@ -47,6 +47,11 @@ class GalleryMirror:
         """Read the gallery again: after a change was committed, never before."""
         self.view = self._read()
 
+    def use(self, model_digest: str, calibration: Calibration) -> None:
+        """Compare with another model's templates from now on. Only while no camera is watched."""
+        self.model_digest, self.calibration = model_digest, calibration
+        self.view = self._read()
+
     def configure(self, settings: RecognitionSettings) -> None:
         """Take other recognition settings into force."""
         self._settings = settings

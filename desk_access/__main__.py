@@ -1,0 +1,27 @@
+"""``python -m desk_access`` and ``desk-access`` are one program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from desk_access import system_libraries
+from desk_access.cli.program import main as run_program
+
+
+def main() -> int:
+    """Run the program; returns its exit status."""
+    return run_program(_open_window)
+
+
+def _open_window(folder: Path) -> int:
+    """Open the window on a workspace. Qt is loaded here: no other command needs it."""
+    system_libraries.require_screen()
+    system_libraries.require(system_libraries.window_uses())
+    from desk_access.gui.app import run_window
+
+    return run_window(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""The composition root: the only place that chooses implementations."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import platformdirs
+import tzlocal
+
+from desk_access.capture.camera import CameraNames
+from desk_access.capture.opening import open_source
+from desk_access.capture.pictures import read_picture
+from desk_access.config import CameraSettings, InferenceSettings, Provider, Settings
+from desk_access.errors import DeviceUnavailable
+from desk_access.inference.manifest import Manifest, ModelKind, ModelSpec
+from desk_access.inference.manifest_reader import load_manifest
+from desk_access.inference.model_store import ModelStore
+from desk_access.model.frame import Frame
+from desk_access.model.status import DeviceNote
+from desk_access.ports import FrameSource
+from desk_access.resources import resource
+from desk_access.service.attendant import Attendant
+from desk_access.service.clock import SystemClock
+from desk_access.service.desk import Desk
+from desk_access.service.enrolment import EnrolmentDesk
+from desk_access.service.feed import CameraFeed
+from desk_access.service.mirror import GalleryMirror
+from desk_access.service.watch import Watch
+from desk_access.service.workbench import Kit, Tools, Workbench
+from desk_access.store.workspace import Workspace
+
+_LIVE_SECONDS = 10.0
+"""How long a live source is used when a recording of it is wanted and no length was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """How sources are played: ``fast`` plays recordings as fast as the machine can, every frame;
+    ``seconds`` uses only so much of each source."""
+
+    fast: bool = False
+    seconds: float | None = None
+
+
+def home() -> Path:
+    """The workspace that is used when none is named: DESK_ACCESS_HOME or the user's data folder."""
+    chosen = os.environ.get("DESK_ACCESS_HOME")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("desk-access", False))
+
+
+def models(workspace: Path | None = None) -> ModelStore:
+    """The model files. They are shared by all workspaces: DESK_ACCESS_MODELS or the user's data
+    folder; recognisers of one's own may lie in the workspace's folder ``models``.
+
+    Raises ModelUnusable for a manifest that makes no sense.
+    """
+    chosen = os.environ.get("DESK_ACCESS_MODELS")
+    shared = Path(platformdirs.user_data_dir("desk-access", False)) / "models"
+    own = [workspace / "models"] if workspace else []
+    manifest = load_manifest(resource("models/manifest.toml"), own[0] if own else None)
+    return ModelStore(Path(chosen) if chosen else shared, manifest, (*own, resource("models")))
+
+
+def required(manifest: Manifest, settings: InferenceSettings) -> Sequence[ModelSpec]:
+    """The models that must be there before a face can be recognised. Raises ModelMissing."""
+    return manifest.required(settings.recogniser)
+
+
+def make_kit(store: ModelStore, settings: InferenceSettings) -> Kit:
+    """How the networks are made with these settings. Raises ModelMissing for an unknown one."""
+    spec = store.manifest.recogniser(settings.recogniser)
+    return Kit(spec.sha256, spec.contract.calibration, partial(_tools, store, spec, settings))
+
+
+@contextmanager
+def workbench(settings: InferenceSettings | None = None) -> Iterator[Workbench]:
+    """The networks alone, without a workspace: for measuring."""
+    bench = Workbench(make_kit(models(), settings or InferenceSettings()).build)
+    try:
+        yield bench
+    finally:
+        bench.close()
+
+
+def open_desk(
+    folder: Path,
+    *,
+    cameras: Sequence[CameraSettings] | None = None,
+    playback: Playback | None = None,
+    camera_names: CameraNames | None = None,
+) -> Desk:
+    """The whole running system on the workspace ``folder``; nothing is watched yet.
+
+    ``cameras`` are watched in place of those of the settings. Raises StoreError, ModelError or
+    UsageError (settings that cannot be read). Close what it returns.
+    """
+    with ExitStack() as undo:
+        workspace = undo.enter_context(Workspace.open(folder))
+        settings = Settings.parse(workspace.settings.load())
+        if cameras is not None:
+            settings = replace(settings, cameras=tuple(cameras))
+        store = models(folder)
+        kit = make_kit(store, settings.inference)
+        bench = Workbench(kit.build)
+        undo.callback(bench.close)
+        mirror = GalleryMirror(workspace.gallery, kit.digest, kit.calibration, settings.recognition)
+        clock = SystemClock()
+        attendant = Attendant(
+            workspace.ledger,
+            mirror,
+            settings.attendance,
+            tzlocal.get_localzone_name(),
+            uuid.uuid4().hex,
+        )
+        feed = partial(_feed, playback or Playback(), camera_names)
+        desk = Desk(
+            gallery=workspace.gallery,
+            ledger=workspace.ledger,
+            settings_store=workspace.settings,
+            settings=settings,
+            mirror=mirror,
+            attendant=attendant,
+            workbench=bench,
+            watch=Watch(settings.cameras, feed, bench, mirror, attendant),
+            enrolment=EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock),
+            kit=partial(make_kit, store),
+            release=workspace.close,
+        )
+        undo.pop_all()
+        return desk
+
+
+def frames_of(source: str, playback: Playback) -> Iterator[Frame]:
+    """The frames of one source, read on this thread. Raises SourceError or UsageError.
+
+    A live source without a length is used for ten seconds.
+    """
+    opened = _source(playback, None, CameraSettings(name=source, source=source))
+    seconds = playback.seconds
+    if opened.live and seconds is None:
+        seconds = _LIVE_SECONDS
+    begun: float | None = None
+    opened.open()
+    try:
+        while (frame := opened.read()) is not None:
+            begun = frame.monotonic if begun is None else begun
+            if seconds is not None and frame.monotonic - begun > seconds:
+                return
+            yield frame
+    finally:
+        opened.close()
+
+
+def _source(
+    playback: Playback, camera_names: CameraNames | None, camera: CameraSettings
+) -> FrameSource:
+    return open_source(
+        camera.source,
+        SystemClock(),
+        rotation=camera.rotation,
+        fast=playback.fast,
+        seconds=playback.seconds,
+        camera_names=camera_names,
+    )
+
+
+def _feed(
+    playback: Playback, camera_names: CameraNames | None, camera: CameraSettings
+) -> CameraFeed:
+    opener: Callable[[], FrameSource] = partial(_source, playback, camera_names, camera)
+    return CameraFeed(camera.name, opener, SystemClock(), every_frame=playback.fast)
+
+
+def _tools(store: ModelStore, recogniser: ModelSpec, settings: InferenceSettings) -> Tools:
+    """Load the networks, on the thread that will use them.
+
+    Imported here and not above, because MediaPipe takes a second or two: the window and all
+    commands that need no network are there before it is.
+    """
+    from desk_access.inference.finder import FaceChain
+    from desk_access.inference.recogniser import OnnxEmbedder
+
+    files = {
+        spec.kind: store.path(spec.id)
+        for spec in store.manifest.models
+        if spec.kind is not ModelKind.RECOGNISER
+    }
+    finder = FaceChain(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
+    path = store.path(recogniser.id)
+    try:
+        embedder = OnnxEmbedder(recogniser, path, settings.provider, settings.threads)
+        warning = embedder.report.note or None
+    except DeviceUnavailable as error:
+        # A door that knows nobody is worse than a slow one: go on, and say so in the window.
+        embedder = OnnxEmbedder(recogniser, path, Provider.CPU, settings.threads)
+        warning = str(error)
+    return Tools(finder, embedder, DeviceNote(embedder.device, warning))

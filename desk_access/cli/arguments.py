@@ -1,0 +1,53 @@
+"""Values on the command line that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Commands = argparse._SubParsersAction
+
+
+def seconds(text: str) -> float:
+    """A length of time in seconds, above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return value
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-31") from error
+
+
+def add_days(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add ``--from`` and ``--to``, both days included."""
+    for name, which in (("from", "first"), ("to", "last")):
+        parser.add_argument(
+            f"--{name}",
+            dest=f"{name}_day",
+            type=day,
+            metavar="D",
+            required=required,
+            help=f"the {which} day, YYYY-MM-DD",
+        )
+
+
+def day_bounds(
+    first: date | None, last: date | None, zone: tzinfo
+) -> tuple[datetime | None, datetime | None]:
+    """The UTC moments at which ``first`` begins and ``last`` is over, in ``zone``."""
+    start = datetime.combine(first, time(), zone).astimezone(UTC) if first else None
+    over = last + timedelta(days=1) if last else None
+    return start, datetime.combine(over, time(), zone).astimezone(UTC) if over else None

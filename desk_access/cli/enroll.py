@@ -1,0 +1,73 @@
+"""``desk-access enroll``: one person, from photos or in front of a camera or clip."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from desk_access.bootstrap import Playback, frames_of, open_desk
+from desk_access.cli.arguments import Commands, seconds
+from desk_access.cli.terminal import Terminal
+from desk_access.errors import EnrolmentRefused, UsageError
+from desk_access.model.enrolment import EnrolmentDraft
+from desk_access.model.frame import Frame
+from desk_access.service.desk import Desk
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the grammar."""
+    parser = commands.add_parser("enroll", help="enrol one person")
+    parser.add_argument("--code", required=True, help="the person's number, theirs alone")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--group", default="", help="a department or class")
+    pictures = parser.add_mutually_exclusive_group(required=True)
+    pictures.add_argument("--photos", nargs="+", type=Path, metavar="PATH")
+    pictures.add_argument("--source", metavar="SRC", help="a camera, file, address or folder")
+    parser.add_argument("--seconds", type=seconds, metavar="S", help="use the first S seconds")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Choose good and different pictures, and save the person."""
+    if args.photos and args.seconds is not None:
+        raise UsageError("--seconds goes with --source.", "Photos have no length.")
+    desk = open_desk(args.folder)
+    try:
+        draft = _photos(args, desk, terminal) if args.photos else _clip(args, desk, terminal)
+        person = desk.enrolment.save(draft)
+    finally:
+        desk.close()
+    if args.json:
+        terminal.json({"code": person.code, "name": person.name, "pictures": person.pictures})
+    else:
+        terminal.answer(f"{person.name} ({person.code}) enrolled, pictures kept: {person.pictures}")
+    return 0
+
+
+def _photos(args: argparse.Namespace, desk: Desk, terminal: Terminal) -> EnrolmentDraft:
+    report = desk.enrolment.from_photos(
+        args.code, args.name, args.group, args.photos, terminal.progress
+    )
+    for row in report.rows:
+        if not row.accepted:
+            terminal.say(f"{row.path}: {row.reason}")
+    if report.draft is None:
+        raise EnrolmentRefused(
+            f"{args.name} was not enrolled: none of the photos can be used.",
+            "Each reason stands above.",
+        )
+    return report.draft
+
+
+def _clip(args: argparse.Namespace, desk: Desk, terminal: Terminal) -> EnrolmentDraft:
+    frames = frames_of(args.source, Playback(fast=True, seconds=args.seconds))
+    return desk.enrolment.from_clip(args.code, args.name, args.group, _counted(frames, terminal))
+
+
+def _counted(frames: Iterator[Frame], terminal: Terminal) -> Iterator[Frame]:
+    for number, frame in enumerate(frames, start=1):
+        terminal.progress(0, 1, f"{number} frames")
+        yield frame
+    terminal.progress(1, 1, "")

@@ -1,0 +1,36 @@
+"""``desk-access log``: the punches, newest first."""
+
+from __future__ import annotations
+
+import argparse
+from zoneinfo import ZoneInfo
+
+from desk_access.cli.arguments import Commands, add_days
+from desk_access.cli.ledger_choice import chosen_punches
+from desk_access.cli.terminal import Terminal
+from desk_access.reports.punches import punch_fields
+from desk_access.store.workspace import Workspace
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the grammar."""
+    parser = commands.add_parser("log", help="the punches, newest first")
+    add_days(parser, required=False)
+    parser.add_argument("--person", metavar="CODE")
+    parser.add_argument("--json", action="store_true", help="one line of JSON a punch")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Print the punches of the days and person asked for."""
+    with Workspace.open(args.folder, exclusive=False) as workspace:
+        wanted = chosen_punches(args, workspace)
+        for punch in workspace.ledger.query(wanted):
+            if args.json:
+                terminal.json(punch_fields(punch))
+                continue
+            entry = punch.entry
+            local = entry.at.astimezone(ZoneInfo(entry.zone)).strftime("%Y-%m-%d %H:%M:%S")
+            direction = entry.direction.value.upper().ljust(3)
+            terminal.answer(f"{local}  {direction}  {punch.name} ({entry.person_code})")
+    return 0

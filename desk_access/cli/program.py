@@ -1,0 +1,73 @@
+"""The program ``desk-access``: reads the command line, runs a command, ends with its status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desk_access import __version__, bootstrap
+from desk_access.cli import (
+    audit,
+    bench,
+    doctor,
+    enroll,
+    evaluate,
+    export,
+    import_people,
+    log,
+    models,
+    people,
+    run,
+)
+from desk_access.cli.terminal import Terminal
+from desk_access.errors import DeskAccessError, UsageError
+
+_COMMANDS = (
+    run, enroll, import_people, people, log, export, audit, models, evaluate, doctor, bench
+)  # fmt: skip
+
+DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="desk-access",
+        description="Attendance and access control by face. Without a command: open the window.",
+    )
+    top.add_argument("--version", action="version", version=f"desk-access {__version__}")
+    top.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="the workspace to use (else DESK_ACCESS_HOME, else the user's data folder)",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for command in _COMMANDS:
+        command.register(commands)
+    return top
+
+
+def main(window: Callable[[Path], int], arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit status. ``window`` opens the window on a workspace."""
+    terminal = Terminal()
+    try:
+        args = parser().parse_args(arguments)
+        args.folder = (args.data_dir or bootstrap.home()).expanduser().absolute()
+        if args.command is None:
+            return window(args.folder)
+        status: int = args.run(args, terminal)
+        return status
+    except DeskAccessError as error:
+        terminal.say(f"desk-access: {error}")
+        return WRONG_USAGE if isinstance(error, UsageError) else COULD_NOT
+    except KeyboardInterrupt:
+        terminal.say("desk-access: stopped.")
+        return COULD_NOT
+    except BrokenPipeError:
+        # Whoever read the answer has enough. Nothing more can be flushed at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT

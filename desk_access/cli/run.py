@@ -1,0 +1,99 @@
+"""``desk-access run``: watch without a window."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desk_access.bootstrap import Playback, open_desk
+from desk_access.cli.arguments import Commands, seconds
+from desk_access.cli.decision_line import as_json, as_text
+from desk_access.cli.terminal import Terminal
+from desk_access.config import CameraSettings
+from desk_access.errors import SourceUnusable
+from desk_access.model.status import Sighting, SourceState
+from desk_access.service.desk import Desk
+
+_LOOK_S = 0.5
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the grammar."""
+    parser = commands.add_parser("run", help="watch a camera, file or stream without a window")
+    parser.add_argument("--source", metavar="SRC", help="else the cameras of the settings")
+    parser.add_argument(
+        "--fast", action="store_true", help="play a file as fast as the machine can, every frame"
+    )
+    parser.add_argument("--seconds", type=seconds, metavar="S", help="use the first S seconds")
+    parser.add_argument("--json", action="store_true", help="one line of JSON a decision")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Watch until the source ends, or until told to stop."""
+    cameras = None
+    if args.source is not None:
+        name = Path(args.source).name or args.source
+        cameras = [CameraSettings(name=name, source=args.source)]
+
+    def show(sighting: Sighting) -> None:
+        if args.json:
+            terminal.json(as_json(sighting))
+        else:
+            terminal.answer(as_text(sighting))
+
+    desk = open_desk(args.folder, cameras=cameras, playback=Playback(args.fast, args.seconds))
+    try:
+        desk.device()  # a missing model ends the command before a camera is opened
+        if desk.mirror.view.note:
+            terminal.say(desk.mirror.view.note)
+        desk.watch.subscribe(show)
+        with _stopped_by_signals():
+            desk.watch.start()
+            _follow(desk, terminal)
+            desk.watch.wait()
+        failure = desk.watch.failure() or _unusable(desk)
+        if failure is not None:
+            raise failure
+    except KeyboardInterrupt:
+        terminal.say("Stopped.")
+    finally:
+        desk.close()
+    return 0
+
+
+def _follow(desk: Desk, terminal: Terminal) -> None:
+    """Tell every change of a camera's state, until all sources have ended."""
+    told: dict[str, SourceState] = {}
+    while not desk.watch.ended(_LOOK_S):
+        for camera in desk.watch.cameras():
+            status = desk.watch.status(camera)
+            if told.get(camera) is not status.state:
+                told[camera] = status.state
+                terminal.say(status.message)
+
+
+def _unusable(desk: Desk) -> SourceUnusable | None:
+    for camera in desk.watch.cameras():
+        status = desk.watch.status(camera)
+        if status.state is SourceState.UNUSABLE:
+            return SourceUnusable(status.message)
+    return None
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM ends a watch like Ctrl-C does: what was decided is still written."""
+
+    def interrupt(_number: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from desk_access.cli.arguments import Commands, add_days
 from desk_access.cli.ledger_choice import chosen_punches
 from desk_access.cli.terminal import Terminal
-from desk_access.reports.punches import punch_fields
+from desk_access.reports.punches import as_record
 from desk_access.store.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         wanted = chosen_punches(args, workspace)
         for punch in workspace.ledger.query(wanted):
             if args.json:
-                terminal.json(punch_fields(punch))
+                terminal.json(as_record(punch))
                 continue
             entry = punch.entry
             local = entry.at.astimezone(ZoneInfo(entry.zone)).strftime("%Y-%m-%d %H:%M:%S")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import time
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from desk_access.errors import UsageError
@@ -123,6 +123,11 @@ class AttendanceSettings:
             "Choose 0 s to 24 h.",
         )
         _require(
+            self.day_ends_at.tzinfo is None,
+            f"The working day cannot end at {self.day_ends_at}.",
+            "Choose a time of the site's own clock, without a zone.",
+        )
+        _require(
             not self.zone or self.zone in available_timezones(),
             f"There is no time zone {self.zone!r}.",
             "Choose an IANA name such as Asia/Seoul, or leave it empty.",
@@ -182,7 +187,9 @@ class Settings:
             try:
                 value = json.loads(text)
                 if section == "cameras":
-                    made = replace(made, cameras=tuple(CameraSettings(**row) for row in value))
+                    made = replace(
+                        made, cameras=tuple(_section(CameraSettings(), row) for row in value)
+                    )
                 else:
                     made = replace(made, **{section: _section(getattr(made, section), value)})
             except (TypeError, AttributeError, ValueError, KeyError) as error:
@@ -200,17 +207,30 @@ class Settings:
         }
 
 
+_JSON_TYPES: dict[Any, tuple[type, ...]] = {
+    str: (str,),
+    int: (int,),
+    bool: (bool,),
+    float: (int, float),
+    float | None: (int, float, type(None)),
+}
+
+
 def _section(default: Any, stored: Mapping[str, Any]) -> Any:
     """A section with the stored values in place of its defaults, turned into the right types."""
-    values: dict[str, Any] = {}
-    for name, value in stored.items():
-        kind = type(getattr(default, name))
-        if kind is time:
-            value = time.fromisoformat(value)
-        elif issubclass(kind, StrEnum):
-            value = kind(value)
-        values[name] = value
-    return replace(default, **values)
+    kinds = get_type_hints(type(default))
+    return replace(default, **{name: _typed(kinds[name], value) for name, value in stored.items()})
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """A JSON value as a setting of this kind. Raises TypeError or ValueError when it is none."""
+    if kind is time:
+        return time.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    if not isinstance(value, _JSON_TYPES[kind]) or isinstance(value, bool) is not (kind is bool):
+        raise TypeError(f"{value!r} is no {getattr(kind, '__name__', kind)}")
+    return value
 
 
 def _plain(section: Any) -> Any:

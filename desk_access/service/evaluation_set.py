@@ -1,4 +1,4 @@
-"""What is measured on: a folder with one folder of pictures a person, and the pairs listed in it."""
+"""What is measured on: one folder of pictures a person, and the pairs listed beside them."""
 
 from __future__ import annotations
 

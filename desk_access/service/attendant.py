@@ -7,8 +7,10 @@ import threading
 
 from desk_access.attendance.punching import punch_for
 from desk_access.config import AttendanceSettings
+from desk_access.errors import PersonNotFound
 from desk_access.model.decision import Decision, Verdict
-from desk_access.model.punch import Evidence, NewPunch
+from desk_access.model.person import Person
+from desk_access.model.punch import Evidence, NewPunch, Punch
 from desk_access.model.status import Sighting
 from desk_access.ports import Ledger
 from desk_access.service.mirror import GalleryMirror
@@ -39,38 +41,45 @@ class Attendant:
         self._settings = settings
 
     def record(self, decision: Decision) -> Sighting:
-        """What becomes of ``decision``. A punch it carries is on the disk. Raises StoreError."""
+        """What becomes of ``decision``. A punch it carries is on the disk. Raises StoreError.
+
+        Somebody who was removed since the decision fell is not clocked in.
+        """
         person_id = decision.person_id
         person = None if person_id is None else self._mirror.view.people.get(person_id)
         if decision.verdict is not Verdict.RECOGNISED or person is None or decision.score is None:
             return Sighting(decision, person, None)
+        with self._one_at_a_time:
+            try:
+                return Sighting(decision, person, self._punch(decision, person, decision.score))
+            except PersonNotFound:
+                return Sighting(decision, None, None)
+
+    def _punch(self, decision: Decision, person: Person, score: float) -> Punch | None:
         settings = self._settings
         zone = settings.tzinfo(self._machine_zone)
-        with self._one_at_a_time:
-            last = self._ledger.last(person.person_id)
-            direction = punch_for(last, decision.decided_at, settings, zone)
-            if direction is None:
-                return Sighting(decision, person, None)
-            punch = self._ledger.append(
-                NewPunch(
-                    person_id=person.person_id,
-                    person_code=person.code,
-                    direction=direction,
-                    at=decision.decided_at,
-                    zone=zone.key,
-                    monotonic=decision.monotonic,
-                    session=self._session,
-                    evidence=Evidence(
-                        score=decision.score,
-                        threshold=decision.threshold,
-                        runner_up=decision.runner_up,
-                        frames=decision.frames,
-                        quality=decision.quality,
-                        model_digest=decision.model_digest,
-                        camera=decision.camera,
-                        picture_sha256=hashlib.sha256(decision.picture).hexdigest(),
-                    ),
-                ),
-                decision.picture,
-            )
-        return Sighting(decision, person, punch)
+        last = self._ledger.last(person.person_id)
+        direction = punch_for(last, decision.decided_at, settings, zone)
+        if direction is None:
+            return None
+        evidence = Evidence(
+            score=score,
+            threshold=decision.threshold,
+            runner_up=decision.runner_up,
+            frames=decision.frames,
+            quality=decision.quality,
+            model_digest=decision.model_digest,
+            camera=decision.camera,
+            picture_sha256=hashlib.sha256(decision.picture).hexdigest(),
+        )
+        punch = NewPunch(
+            person_id=person.person_id,
+            person_code=person.code,
+            direction=direction,
+            at=decision.decided_at,
+            zone=zone.key,
+            monotonic=decision.monotonic,
+            session=self._session,
+            evidence=evidence,
+        )
+        return self._ledger.append(punch, decision.picture)

@@ -82,7 +82,7 @@ class Watch:
 
     def ended(self, timeout: float) -> bool:
         """Whether every source has ended; waits for it at most ``timeout`` seconds a camera."""
-        return all([loop.over.wait(timeout) for loop in list(self._loops.values())])
+        return all(loop.over.wait(timeout) for loop in list(self._loops.values()))
 
     def wait(self) -> None:
         """Wait until every source has ended and what it brought is on the disk."""

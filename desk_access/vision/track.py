@@ -88,9 +88,12 @@ class Tracker:
     def assign(self, faces: Sequence[Face], now: float) -> tuple[list[Track], list[Track]]:
         """The track of each face, in the order of ``faces``, and the tracks that ended.
 
-        ``now`` is the frame's monotonic time in seconds. The closest pairs are joined first; a
-        face without a track begins one; a track unseen for 0.8 s ends.
+        ``now`` is the frame's monotonic time in seconds. A track unseen for more than 0.8 s ends,
+        whoever stands in its place now. The closest pairs are joined first; a face without a
+        track begins one.
         """
+        ended = [track for track in self._tracks if now - track.last_seen > _FORGET_AFTER_S]
+        self._tracks = [track for track in self._tracks if track not in ended]
         pairs = sorted(
             (
                 (nearness, f, t)
@@ -110,8 +113,6 @@ class Tracker:
             if f not in found:
                 found[f] = self._begin(face.box, now)
             found[f].box, found[f].last_seen = face.box, now
-        ended = [track for track in self._tracks if now - track.last_seen > _FORGET_AFTER_S]
-        self._tracks = [track for track in self._tracks if track not in ended]
         return [found[f] for f in range(len(faces))], ended
 
     def restart(self, track: Track, now: float) -> Track:

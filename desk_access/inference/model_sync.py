@@ -121,19 +121,22 @@ class ModelSync:
             lock.release()
 
     def _acquire(self, lock: FileLock, missing: Callable[[], Sequence[ModelSpec]]) -> None:
-        while True:
+        while not self._try_lock(lock):
+            self._wait(missing())
+
+    def _try_lock(self, lock: FileLock) -> bool:
+        with writing(self._folder):
             try:
-                with writing(self._folder):
-                    lock.acquire(timeout=_LOOK_S)
-                return
-            except Timeout:
-                if self._cancelled():
-                    raise _Stopped from None
-                specs = missing()
-                if specs:
-                    self._progress(
-                        SyncProgress(specs[0], 1, len(specs), SyncStep.WAITING, "", 0, None)
-                    )
+                lock.acquire(timeout=_LOOK_S)
+            except Timeout:  # an OSError, but none of the folder's
+                return False
+        return True
+
+    def _wait(self, specs: Sequence[ModelSpec]) -> None:
+        if self._cancelled():
+            raise _Stopped
+        for spec in specs[:1]:
+            self._progress(SyncProgress(spec, 1, len(specs), SyncStep.WAITING, "", 0, None))
 
     def _get_all(self, specs: Sequence[ModelSpec]) -> list[ModelSpec]:
         for left in self._folder.glob(f"{SCRATCH}*"):  # of a run that was killed

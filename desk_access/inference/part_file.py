@@ -69,12 +69,12 @@ def install(part: Path, path: Path) -> None:
     """Move a finished file to its place, in one step. Raises ModelMissing."""
     with writing(path.parent):
         os.replace(part, path)
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if os.name == "posix":  # elsewhere a folder cannot be opened
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
 
 def sha256_of(path: Path) -> str:

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desk_access.errors import ModelMissing, ModelUnusable
+from desk_access.inference.manifest import (
+    Manifest,
+    ModelKind,
+    PackageIndex,
+    PackageSource,
+    UrlSource,
+)
+from desk_access.inference.manifest_reader import load_manifest, parse_manifest, read_manifest
+from desk_access.model.recogniser import Calibration, ColourOrder, Layout, Metric
+from desk_access.resources import resource
+from tests.unit.inference.tiny import manifest_text, spec_of
+
+GOOD = manifest_text(b"content")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Manifest:
+    return read_manifest(resource("models/manifest.toml"))
+
+
+def test_shipped_manifest_names_everything_the_application_needs(shipped: Manifest) -> None:
+    kinds = [spec.kind for spec in shipped.required()]
+    assert {ModelKind.LANDMARKER, ModelKind.DETECTOR} < set(kinds)
+    assert kinds.count(ModelKind.RECOGNISER) == 1
+    assert shipped.recogniser().contract.dimension >= 64
+
+
+def test_shipped_sources_ask_the_maker_first_and_packages_after(shipped: Manifest) -> None:
+    for spec in shipped.models:
+        if not spec.sources:
+            assert (resource("models") / spec.file).is_file(), "nowhere to get it from"
+            continue
+        kinds = [type(source) for source in spec.sources]
+        assert kinds[0] is UrlSource
+        assert PackageSource in kinds
+        assert UrlSource not in kinds[1:]
+
+
+def test_contract_is_read_as_stated() -> None:
+    contract = parse_manifest(GOOD, "m.toml").models[0].contract
+    assert (contract.width, contract.height, contract.dimension) == (16, 16, 8)
+    assert (contract.colour, contract.layout) == (ColourOrder.RGB, Layout.NCHW)
+    assert contract.metric is Metric.COSINE
+    assert contract.mean == (1.0, 1.0, 1.0)
+    assert contract.template.shape == (5, 2)
+    assert contract.template[0].tolist() == [5, 6]
+    assert contract.calibration == Calibration((1e-2, 1e-4), (0.3, 0.5), 0.3, "nothing", 10)
+
+
+def test_sources_are_read_in_order() -> None:
+    text = GOOD.replace(
+        "[model.recogniser]\n",
+        '[[model.source]]\nurl = "https://models.example/a.onnx"\n'
+        '[[model.source]]\npip = "a_b"\nversion = "1.0.4"\nmember = "a_b/a.onnx"\n'
+        '[[model.source]]\nnpm = "@a/b"\nversion = "1.2.3-rc.1"\nmember = "package/a.onnx"\n'
+        "[model.recogniser]\n",
+    )
+    assert parse_manifest(text, "m.toml").models[0].sources == (
+        UrlSource("https://models.example/a.onnx"),
+        PackageSource(PackageIndex.PIP, "a_b", "1.0.4", "a_b/a.onnx"),
+        PackageSource(PackageIndex.NPM, "@a/b", "1.2.3-rc.1", "package/a.onnx"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("format = 1", "format = 2", "format must be 1"),
+        ("format = 1", "", "format must be"),
+        ('kind = "recogniser"', 'kind = "oracle"', 'kind must be one of "landmarker"'),
+        ('id = "tiny"', 'id = "a/b"', "id must be"),
+        ('id = "tiny"', "", "id must be text"),
+        ('file = "tiny.onnx"', 'file = "../tiny.onnx"', "file must be"),
+        ('file = "tiny.onnx"', 'file = "-tiny.onnx"', "file must be"),
+        ("bytes = 7", "bytes = 0", "bytes must be a whole number above 0"),
+        ("bytes = 7", "bytes = true", "bytes must be"),
+        ("bytes = 7", "bytes = 7.5", "bytes must be"),
+        ('licence = "Apache-2.0"', 'licence = " "', "licence must be text"),
+        ('maker = "us"', 'maker = "us"\ncolor = "red"', "nothing is known about color"),
+        ("[model.recogniser", "[model.recognizer", "recogniser must be a table"),
+        ("default = false", 'default = "yes"', "default must be true or false"),
+        ("width = 16", "width = 4", "width must be 16 to 1024"),
+        ("dimension = 8", "dimension = 1", "dimension must be 8 to 4096"),
+        ('colour = "rgb"', 'colour = "grey"', 'colour must be one of "rgb", "bgr"'),
+        ("mean = [1.0, 1.0, 1.0]", "mean = [1.0, 1.0]", "mean must be a list of 3 numbers"),
+        ("mean = [1.0, 1.0, 1.0]", "mean = [1.0, 1.0, nan]", "mean must be a list of 3"),
+        ("std = [1.0, 1.0, 1.0]", "std = [1.0, 0.0, 1.0]", "std must be"),
+        ("[5, 6], ", "", "template must be a list of 5 lists of 2 numbers"),
+        ("[5, 6]", "[5, 60]", "template must lie inside"),
+        ('metric = "cosine"', 'metric = "euclidean"', 'metric must be one of "cosine"'),
+        ("[model.recogniser.calibration]", "[model.recogniser.other]", "calibration must be"),
+        ("fmr = [1e-2, 1e-4]", "fmr = [1e-4, 1e-2]", "fmr must fall"),
+        ("fmr = [1e-2, 1e-4]", "fmr = [1e-2]", "fmr and cosine must be of one length"),
+        ("fmr = [1e-2, 1e-4]", "fmr = [2.0, 1e-4]", "fmr must lie between 0 and 1"),
+        ("cosine = [0.3, 0.5]", "cosine = [0.5, 0.5]", "cosine must rise"),
+        ("floor = 0.3", "floor = 3", "cosine and floor must lie"),
+        ("floor = 0.3", 'floor = "low"', "floor must be a number"),
+        ("pairs = 10", "pairs = -1", "pairs must be"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_key(old: str, new: str, named: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ModelUnusable, match=r"^m\.toml.*" + re.escape(named)) as caught:
+        parse_manifest(GOOD.replace(old, new), "m.toml")
+    assert caught.value.cure
+
+
+def test_a_hash_that_is_none_is_named() -> None:
+    text = re.sub('sha256 = ".*"', 'sha256 = "ABC"', GOOD)
+    with pytest.raises(ModelUnusable, match="sha256 must be 64 lower-case"):
+        parse_manifest(text, "m.toml")
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ('url = "file:///etc/passwd"', "url must be an https address"),
+        ('url = "https://"', "url must be an https address"),
+        ('url = "https://a.example/b"\nsha256 = "1"', "nothing is known about sha256"),
+        ('pip = "--index-url=x"\nversion = "1"\nmember = "m"', "pip must be a package's name"),
+        ('pip = "a"\nversion = ">=1"\nmember = "m"', "version must be one exact version"),
+        ('npm = "a"\nversion = "1"', "member must be text"),
+        ('carrier = "pigeon"', "pip must be text"),
+    ],
+)
+def test_a_source_that_makes_no_sense_is_named(source: str, named: str) -> None:
+    text = GOOD.replace("[model.recogniser]\n", f"[[model.source]]\n{source}\n[model.recogniser]\n")
+    with pytest.raises(ModelUnusable, match=re.escape(named)):
+        parse_manifest(text, "m.toml")
+
+
+@pytest.mark.parametrize("content", [b"", b"model = [", b"\xff\xfe\x00", b"x" * (2 << 20)])
+def test_a_file_that_is_no_manifest_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_bytes(content)
+    with pytest.raises(ModelUnusable, match=r"odd\.toml"):
+        read_manifest(path)
+
+
+def test_a_missing_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnusable, match=r"none\.toml cannot be read"):
+        read_manifest(tmp_path / "none.toml")
+
+
+def test_two_models_of_one_id_or_file_are_refused() -> None:
+    one = spec_of(b"1", model_id="a", file="a.bin")
+    with pytest.raises(ModelUnusable, match="id a"):
+        Manifest((one, replace(one, file="b.bin")))
+    with pytest.raises(ModelUnusable, match=r"file a\.bin"):
+        Manifest((one, replace(one, id="b", file="A.bin")))
+
+
+def test_the_workspace_adds_a_recogniser_without_a_change_of_code(
+    tmp_path: Path, shipped: Manifest
+) -> None:
+    (tmp_path / "tiny.toml").write_text(GOOD.replace("default = false", "default = true"))
+    merged = load_manifest(resource("models/manifest.toml"), tmp_path)
+    assert merged.recogniser("tiny").contract.dimension == 8
+    assert merged.recogniser().id == shipped.recogniser().id, "a setting chooses, no manifest"
+    needed = {spec.id for spec in merged.required("tiny")}
+    assert "tiny" in needed
+    assert shipped.recogniser().id not in needed
+
+
+def test_a_workspace_manifest_takes_the_place_of_the_same_id(shipped: Manifest) -> None:
+    default = shipped.recogniser()
+    newer = replace(default, maker="somebody else", default=False)
+    merged = shipped.merged(Manifest((newer,)))
+    assert merged.recogniser().maker == "somebody else"
+    assert len(merged.models) == len(shipped.models)
+    with pytest.raises(ModelUnusable, match="cannot become"):
+        shipped.merged(Manifest((replace(spec_of(b"1"), id=default.id),)))
+
+
+def test_no_workspace_folder_adds_nothing(tmp_path: Path, shipped: Manifest) -> None:
+    path = resource("models/manifest.toml")
+    merged = load_manifest(path, tmp_path / "none")
+    assert [spec.id for spec in merged.models] == [spec.id for spec in shipped.models]
+
+
+def test_a_choice_that_is_not_there_names_those_that_are(shipped: Manifest) -> None:
+    with pytest.raises(ModelMissing, match=re.escape(shipped.recogniser().id)):
+        shipped.recogniser("nonsense")
+    detector = next(spec for spec in shipped.models if spec.kind is ModelKind.DETECTOR)
+    with pytest.raises(ModelUnusable, match="recognises nobody"):
+        shipped.recogniser(detector.id)
+    with pytest.raises(ModelUnusable, match="recognises nobody"):
+        _ = detector.contract

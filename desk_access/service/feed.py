@@ -176,6 +176,8 @@ class CameraFeed:
             if reader is not self._reader or self._stopping:
                 return
             now = self._clock.monotonic()
+            if self._heard_at is None:
+                self._changed.notify_all()  # from now on the watchdog is less patient
             self._heard_at, self._retry_at = now, None
             self._rate.tick(now)
             dark = self._dark.look(frame.image, now)

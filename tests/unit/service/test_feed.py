@@ -210,7 +210,8 @@ def test_the_wait_for_the_next_attempt_is_counted_down_in_words() -> None:
 def test_a_stuck_camera_is_noticed_given_up_and_replaced() -> None:
     stuck = Camera(frames=5, sticks=True, level=40)
     good = Camera(level=200)
-    with running(Opener(stuck, good)) as feed:
+    times = FeedTimes(stall=0.4, opening=600.0, retries=(0.05,))
+    with running(Opener(stuck, good), times) as feed:
         wait_for_state(feed, SourceState.LOST)
         assert "stopped answering" in feed.status().message
         wait_for_state(feed, SourceState.LIVE)

@@ -10,9 +10,12 @@ import numpy as np
 from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.face import Box, Face, PointSource, Pose
 from desk_access.model.frame import Frame
+from desk_access.vision.align import warp
 
 # Where the ArcFace five lie in a face box, as shares of its width and height.
 _FIVE = np.array([[0.3, 0.4], [0.7, 0.4], [0.5, 0.6], [0.35, 0.8], [0.65, 0.8]], np.float32)
+_TEMPLATE = np.array([[38, 52], [74, 52], [56, 72], [42, 92], [71, 92]], np.float32)
+STRAIGHT = Pose(0, 0, 0)
 _MARK = 255  # in the blue channel of every pixel of a painted face
 
 
@@ -34,23 +37,51 @@ class FakeClock:
         self.seconds += seconds
 
 
-def paint_faces(faces: Sequence[tuple[Box, int]], width: int = 640, height: int = 480) -> Image:
-    """A picture with flat squares as faces; the number 0 to 255 is the person shown."""
+def paint_faces(
+    faces: Sequence[tuple[Box, int]],
+    width: int = 640,
+    height: int = 480,
+    blurred: bool = False,
+) -> Image:
+    """A picture with squares as faces; the number 0 to 255 is the person shown.
+
+    A grain in the red channel makes them as sharp as the quality gate wants, unless ``blurred``.
+    Persons 2 to 253 keep their number through a good JPEG.
+    """
     image = np.full((height, width, 3), 90, np.uint8)
     for box, who in faces:
         x, y, w, h = (round(v) for v in (box.x, box.y, box.width, box.height))
-        image[y : y + h, x : x + w] = (_MARK, who, 128)
+        square = image[y : y + h, x : x + w]
+        square[:] = (_MARK, who, 128)
+        if not blurred:
+            square[..., 2] += _grain(w, h)[: square.shape[0], : square.shape[1]]
     return image
 
 
-def frame_of(image: Image, clock: FakeClock, sequence: int = 0) -> Frame:
-    return Frame(image, clock.now(), clock.monotonic(), sequence)
+def _grain(width: int, height: int) -> Image:
+    """Blocks of 2 pixels and more, at most 15 brighter, the same for the same size."""
+    side = max(width // 40, 2)
+    blocks = np.random.default_rng(7).integers(0, 16, (height // side + 1, width // side + 1))
+    grain: Image = np.kron(blocks, np.ones((side, side), np.int64)).astype(np.uint8)
+    return grain[:height, :width]
+
+
+def frame_of(image: Image, clock: FakeClock, sequence: int = 0, still: bool = False) -> Frame:
+    return Frame(image, clock.now(), clock.monotonic(), sequence, still)
+
+
+def face_in(box: Box, pose: Pose = STRAIGHT, source: PointSource = PointSource.LANDMARKER) -> Face:
+    """A face whose points lie in its box as a face's do."""
+    points = _FIVE * (box.width, box.height) + (box.x, box.y)
+    return Face(box, points.astype(np.float32), 0.9, pose, source)
 
 
 class FakeFinder:
-    """Finds the squares of :func:`paint_faces`."""
+    """Finds the squares of :func:`paint_faces`, all in one pose."""
 
     def __init__(self) -> None:
+        self.pose = STRAIGHT
+        self.source = PointSource.LANDMARKER
         self.closed = False
 
     def find(self, image: Image) -> tuple[Face, ...]:
@@ -64,10 +95,7 @@ class FakeFinder:
                 float(np.ptp(columns) + 1),
                 float(np.ptp(rows) + 1),
             )
-            points = _FIVE * (box.width, box.height) + (box.x, box.y)
-            faces.append(
-                Face(box, points.astype(np.float32), 0.9, Pose(0, 0, 0), PointSource.LANDMARKER)
-            )
+            faces.append(face_in(box, self.pose, self.source))
         return tuple(sorted(faces, key=lambda face: -face.box.area))
 
     def close(self) -> None:
@@ -83,12 +111,11 @@ class FakeEmbedder:
         self.batches: list[int] = []
 
     def align(self, image: Image, points: Points) -> Image:
-        x, y = (round(float(v)) for v in points.mean(axis=0))
-        return np.full((112, 112, 3), image[y, x], np.uint8)
+        return warp(image, points, _TEMPLATE, (112, 112))
 
     def embed(self, crops: Sequence[Image]) -> list[Vector]:
         self.batches.append(len(crops))
-        return [fake_vector(int(crop[0, 0, 1])) for crop in crops]
+        return [fake_vector(round(float(crop[40:80, 40:72, 1].mean()))) for crop in crops]
 
 
 def fake_vector(who: int) -> Vector:

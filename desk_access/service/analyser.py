@@ -127,7 +127,6 @@ class Analyser:
         wanted = []
         for seen in looked:
             track = seen.track
-            track.quality = seen.quality
             if seen.quality.advice is not None:
                 track.advice[seen.quality.advice] += 1
                 continue

@@ -38,7 +38,6 @@ class Track:
     first_usable: float | None = None
     last_embedded: float | None = None
     advice: Counter[Advice] = field(default_factory=Counter)
-    quality: Quality | None = None
     _embeddings: deque[tuple[Vector, float]] = field(default_factory=lambda: deque(maxlen=_WINDOW))
 
     @property

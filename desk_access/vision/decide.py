@@ -24,7 +24,11 @@ _PATIENCE_WITH_POOR_PICTURES: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What :func:`judge` says of a track. ``advice`` is set for POOR_QUALITY alone."""
+    """What :func:`judge` says of a track.
+
+    ``advice`` is set for POOR_QUALITY alone, and None there for a face that was merely seen too
+    briefly.
+    """
 
     verdict: Verdict
     match: Match | None
@@ -56,8 +60,9 @@ def judge(
         waited = track.first_usable is not None and now - track.first_usable >= settings.patience_s
         return Outcome(Verdict.UNKNOWN, match) if waited or last else None
     waited = now - track.first_seen >= _PATIENCE_WITH_POOR_PICTURES * settings.patience_s
-    if waited and track.advice:
-        return Outcome(Verdict.POOR_QUALITY, None, advice=track.advice.most_common(1)[0][0])
+    if last or (waited and track.advice):
+        advice = track.advice.most_common(1)[0][0] if track.advice else None
+        return Outcome(Verdict.POOR_QUALITY, None, advice=advice)
     return None
 
 

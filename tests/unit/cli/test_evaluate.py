@@ -1,0 +1,136 @@
+"""What ``desk-access evaluate`` takes and answers, with painted faces and fake networks."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from desk_access.cli import evaluate
+from desk_access.cli.terminal import Terminal
+from desk_access.errors import SourceUnusable
+from desk_access.model.face import Box
+from desk_access.model.status import DeviceNote
+from desk_access.opencv import cv2
+from desk_access.service.workbench import Tools, Workbench
+from tests.fakes import FakeEmbedder, FakeFinder, paint_faces
+
+
+@pytest.fixture(autouse=True)
+def fake_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def workbench() -> Iterator[Workbench]:
+        note = DeviceNote("CPU", "The GPU is not used.")
+        bench = Workbench(lambda: Tools(FakeFinder(), FakeEmbedder(), note))
+        try:
+            yield bench
+        finally:
+            bench.close()
+
+    monkeypatch.setattr(evaluate, "workbench", workbench)
+
+
+def people(folder: Path, damaged: int = 0) -> Path:
+    """Two people to enrol, one of whom has damaged pictures too, and a stranger; with pairs."""
+    for who, (name, count) in enumerate({"Ann": 5, "Bea": 4, "Cho": 1}.items(), start=1):
+        (folder / name).mkdir()
+        image = paint_faces([(Box(20, 20, 40, 40), who)], 80, 80)
+        for number in range(1, count + 1):
+            cv2.imwrite(str(folder / name / f"{name}_{number:04d}.png"), image)
+    for number in range(damaged):
+        (folder / "Bea" / f"Bea_9{number:03d}.png").write_bytes(b"damaged")
+    fold = "Ann\t1\t2\nBea\t1\t2\nAnn\t1\tBea\t1\nBea\t2\tCho\t1\n"
+    (folder / "pairs.tsv").write_text(fold * 2)
+    return folder
+
+
+def answer(*words: str) -> tuple[str, str]:
+    """What is written to stdout and stderr."""
+    parser = argparse.ArgumentParser()
+    evaluate.register(parser.add_subparsers())
+    args = parser.parse_args(["evaluate", *words])
+    out, err = io.StringIO(), io.StringIO()
+    assert args.run(args, Terminal(out, err)) == 0
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_answer_for_a_person(tmp_path: Path) -> None:
+    out, err = answer(str(people(tmp_path)))
+
+    assert out.splitlines()[:2] == [
+        "3 people, 10 pictures looked at on CPU: 0 without a face found, 0 unreadable",
+        "probes as they are, seed 0",
+    ]
+    assert "8 pairs in 2 folds, 0 without two faces" in out
+    assert "accuracy     100.00 % ± 0.00" in out
+    assert "2 people enrolled, searched with 3 other pictures of them and 1 of strangers" in out
+    assert "rank-1       100.00 % (100.00 % to 100.00 %)" in out
+    assert "at FPIR 0.1 % (0 strangers taken for somebody)" in out
+    assert err == "The GPU is not used.\n"
+
+
+def test_the_answer_for_a_program_is_one_object(tmp_path: Path) -> None:
+    out, _ = answer(str(people(tmp_path)), "--json", "--rotate", "-10", "--webcam", "--seed", "7")
+    found = json.loads(out)
+
+    assert out.count("\n") == 1
+    assert found["conditions"] == {"rotate": -10.0, "webcam": True, "seed": 7}
+    assert found["pairs"]["folds"] == 2
+    assert found["identification"]["enrolled"] == 2
+    point = found["identification"]["figures"]["points"][0]
+    assert point["fpir"] == 0.01
+    assert set(point["fnir"]) == {"value", "low", "high"}
+
+
+def test_the_conditions_are_told(tmp_path: Path) -> None:
+    out, _ = answer(str(people(tmp_path)), "--rotate", "12.5", "--webcam")
+    assert "probes leaning by 12.5 degrees and as by a poor camera, seed 0" in out
+
+
+def test_five_unreadable_files_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    out, err = answer(str(people(tmp_path, damaged=7)), "--json")
+    lines = err.splitlines()
+
+    assert sum("is not a picture" in line for line in lines) == 5
+    assert "… and 2 more that cannot be read." in lines
+    assert len(json.loads(out)["pictures"]["unreadable"]) == 7
+
+
+def test_without_strangers_the_answer_says_so(tmp_path: Path) -> None:
+    folder = people(tmp_path)
+    (folder / "pairs.tsv").unlink()
+    (folder / "Cho" / "Cho_0001.png").unlink()
+    out, _ = answer(str(folder))
+
+    assert "there are no strangers to refuse" in out
+    assert "pairs" not in out
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnusable, match="nowhere"):
+        answer(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        [".", "--rotate", "far"],
+        [".", "--rotate", "200"],
+        [".", "--rotate", "nan"],
+        [".", "--seed", "-1"],
+        [".", "--seed", "1.5"],
+    ],
+)
+def test_wrong_usage_ends_with_status_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        answer(*words)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err

@@ -131,11 +131,26 @@ def require(uses: Iterable[Use], loads: Callable[[str], bool] = _loads) -> None:
         raise DeskAccessError(f"System libraries are missing for {purposes}.", cure(lacking))
 
 
+def require_to_start(
+    environment: Mapping[str, str] = os.environ, loads: Callable[[str], bool] = _loads
+) -> None:
+    """Raise DeskAccessError unless the libraries that every command needs are there.
+
+    Where there is a screen the error names those of the window too: one command mends all.
+    """
+    if missing(HEADLESS, loads):
+        require(window_uses(environment) if _has_screen(environment) else HEADLESS, loads)
+
+
 def require_screen(environment: Mapping[str, str] = os.environ) -> None:
     """Raise DeskAccessError when there is no screen: Qt would end the process instead."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(environment.get(name) for name in names):
+    if not _has_screen(environment):
         raise DeskAccessError(
             "There is no screen to open the window on.",
             "Start it from a desktop, or watch without a window: desk-access run --source 0",
         )
+
+
+def _has_screen(environment: Mapping[str, str]) -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)

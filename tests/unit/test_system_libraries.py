@@ -17,6 +17,7 @@ from desk_access.system_libraries import (
     missing,
     require,
     require_screen,
+    require_to_start,
     window_uses,
 )
 
@@ -112,6 +113,20 @@ def test_the_screen_decides_what_the_window_needs(
     uses = window_uses(environment)
     assert (Use.X11 in uses, Use.WAYLAND in uses) == (x11, wayland)
     assert uses > HEADLESS
+
+
+@linux_only
+@pytest.mark.parametrize(("screen", "named"), [("DISPLAY", True), ("TERM", False)])
+def test_a_bare_machine_is_told_everything_at_once(screen: str, named: bool) -> None:
+    with pytest.raises(DeskAccessError) as caught:
+        require_to_start({screen: ":0"}, lambda soname: False)
+    assert "reading pictures" in caught.value.what
+    assert ("a window on X11" in caught.value.what) is named
+
+
+def test_a_server_can_start_without_the_windows_libraries() -> None:
+    needed = {item.soname for item in LIBRARIES if item.use in HEADLESS}
+    require_to_start({"DISPLAY": ":0"}, lambda soname: soname in needed)
 
 
 @linux_only

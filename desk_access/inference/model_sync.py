@@ -22,6 +22,7 @@ from desk_access.inference.part_file import SourceFailed, Watch, install, sha256
 _log = logging.getLogger(__name__)
 _LOCK = ".sync.lock"
 _LOOK_S = 0.2
+_WAITING = "Waiting for another desk-access that is getting the models"
 
 
 class SyncStep(StrEnum):
@@ -38,7 +39,7 @@ class SyncProgress:
 
     ``done`` are the bytes there so far; ``total`` is None while nobody knows how many there will
     be (a package that is being fetched), so that a bar can only pulse. ``source`` says in words
-    where the file comes from.
+    where the file comes from, or whom the sync waits for.
     """
 
     spec: ModelSpec
@@ -59,7 +60,7 @@ class SyncProgress:
         """One line for people."""
         which = f"{self.spec.file} ({self.position} of {self.count})"
         if self.step is SyncStep.WAITING:
-            return "Another desk-access is getting the models; waiting for it"
+            return self.source
         if self.step is SyncStep.DONE:
             return f"Got {which}"
         return f"Getting {which} from {self.source}: {self.done / 1e6:.1f} MB"
@@ -136,7 +137,7 @@ class ModelSync:
         if self._cancelled():
             raise _Stopped
         for spec in specs[:1]:
-            self._progress(SyncProgress(spec, 1, len(specs), SyncStep.WAITING, "", 0, None))
+            self._progress(SyncProgress(spec, 1, len(specs), SyncStep.WAITING, _WAITING, 0, None))
 
     def _get_all(self, specs: Sequence[ModelSpec]) -> list[ModelSpec]:
         for left in self._folder.glob(f"{SCRATCH}*"):  # of a run that was killed

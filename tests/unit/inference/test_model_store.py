@@ -281,7 +281,7 @@ def test_two_programs_take_turns(tmp_path: Path) -> None:
 
     def progress(told: SyncProgress) -> None:
         if told.step is SyncStep.WAITING:
-            assert "waiting" in told.text
+            assert told.text.startswith("Waiting for another")
             waiting.set()
 
     other = FileLock(tmp_path / ".sync.lock", thread_local=False)

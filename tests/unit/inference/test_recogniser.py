@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from desk_access import bootstrap
 from desk_access.config import Provider
 from desk_access.errors import ModelRejected, ModelUnusable
 from desk_access.inference.freebatch import free_batch
 from desk_access.inference.recogniser import OnnxEmbedder
+from desk_access.opencv import cv2
 from tests.unit.inference.tiny import (
     DIMENSION,
     SIDE,
@@ -154,3 +156,25 @@ def test_a_file_that_does_not_keep_its_contract_is_refused(
     with pytest.raises(ModelUnusable, match=why) as caught:
         embedder(tmp_path, content, **changed)
     assert caught.value.cure
+
+
+@pytest.mark.models
+def test_sface_agrees_with_opencvs_own_recogniser() -> None:
+    """The shipped contract (colours, scale, template) against the makers' own implementation."""
+    store = bootstrap.models()
+    spec = store.manifest.model("sface-2021dec")
+    if store.missing([spec]):
+        pytest.skip(f"{spec.file} is not on this machine; desk-access models sync gets it")
+    ours = OnnxEmbedder(spec, store.path(spec.id), Provider.CPU)
+    theirs = cv2.FaceRecognizerSF.create(str(store.path(spec.id)), "")
+    rng = np.random.default_rng(5)
+    image = cv2.GaussianBlur(rng.integers(0, 256, (480, 640, 3), np.uint8), (0, 0), 5)
+    image = cv2.normalize(image, None, 0, 255, cv2.NORM_MINMAX)
+    points = ours.contract.template * np.float32(1.7) + np.array([200, 120], np.float32)
+    row = np.concatenate([[200, 120, 190, 190], points.ravel(), [0.9]]).astype(np.float32)
+    crop, reference = ours.align(image, points), theirs.alignCrop(image, row)
+    assert np.abs(crop.astype(int) - reference).mean() < 1
+    (vector,) = ours.embed([crop])
+    wanted = theirs.feature(reference)[0]
+    assert float(vector @ wanted) / float(np.linalg.norm(wanted)) > 0.999
+    assert vector.shape == (ours.contract.dimension,)

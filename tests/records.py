@@ -79,7 +79,14 @@ def append(
     return ledger.append(new_punch(person, number, direction), moment(number))
 
 
-def some_punch(name: str = "Kim", code: str = "E7", at: datetime = START) -> Punch:
+def some_punch(
+    name: str = "Kim",
+    code: str = "E7",
+    at: datetime = START,
+    direction: Direction = Direction.IN,
+    sequence: int = 1,
+) -> Punch:
     """A punch that no ledger made."""
     person = Person(1, code, name, "", START, True, 0)
-    return Punch(1, replace(new_punch(person), at=at), name, "0" * 64, "b" * 64)
+    entry = replace(new_punch(person, 0, direction), at=at)
+    return Punch(sequence, entry, name, "0" * 64, "b" * 64)

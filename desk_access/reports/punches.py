@@ -53,7 +53,10 @@ def write_punches(punches: Iterable[Punch], target: Path, form: ReportForm) -> i
 
 
 def stream_punches(punches: Iterable[Punch], stream: TextIO, form: ReportForm) -> int:
-    """Write punches to an open text stream, such as stdout; returns how many."""
+    """Write punches to an open text stream, such as stdout; returns how many.
+
+    CSV lines end with CR LF (RFC 4180): open the stream with ``newline=""``.
+    """
     return _WRITERS[form](punches, stream)
 
 
@@ -68,7 +71,7 @@ def defused(text: str) -> str:
 
 
 def _write_csv(punches: Iterable[Punch], stream: TextIO) -> int:
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     count = 0
     for punch in punches:

@@ -149,14 +149,19 @@ def _conditions(wanted: PunchFilter) -> list[ColumnElement[bool]]:
 
 
 def _links(session: Session) -> Iterator[Link | None]:
-    """Every entry in order; None, and the end, where one cannot be decoded."""
-    rows = iter(
-        session.execute(
-            select(*_ENTRY, PunchPictureRow.jpeg)
-            .join_from(PunchRow, PunchPictureRow, isouter=True)
-            .order_by(PunchRow.sequence)
-        )
+    """Every entry in order; None, and the end, where one cannot be decoded.
+
+    A plain select on the connection: that decodes row by row, so the culprit is known, and holds
+    one picture at a time.
+    """
+    entries, pictures = PunchRow.__table__, PunchPictureRow.__table__
+    chosen = (
+        select(*entries.c, pictures.c.jpeg)
+        .select_from(entries.outerjoin(pictures))
+        .order_by(entries.c.sequence)
+        .execution_options(stream_results=True)
     )
+    rows = iter(session.connection().execute(chosen))
     while True:
         try:
             row = next(rows)

@@ -1,0 +1,86 @@
+"""Run by test_disks.py on a small or read-only disk of its own. Answers with one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from desk_access.errors import StoreError
+from desk_access.model.punch import PunchFilter
+from desk_access.store.workspace import Workspace
+from tests.records import START, append, portraits
+
+
+def fill(disk: Path) -> dict[str, object]:
+    """Punch until the disk is full, then make room and go on."""
+    filler = disk / "filler"
+    filler.write_bytes(bytes(200_000))
+    with Workspace.open(disk / "desk") as workspace:
+        kim = workspace.gallery.enrol("E7", "Kim", "", portraits("E7"), START)
+        done = 0
+        try:
+            for done in range(10_000):
+                append(workspace.ledger, kim, done)
+            failure = None
+        except StoreError as error:
+            failure = error
+        full = {
+            "failure": type(failure).__name__,
+            "told": str(failure),
+            "acknowledged": done,
+            "kept": workspace.ledger.count(PunchFilter()),
+            "intact": workspace.ledger.verify().intact,
+        }
+        filler.unlink()
+        append(workspace.ledger, kim, done)
+        return {**full, "after": workspace.ledger.verify().entries}
+
+
+def create(disk: Path) -> dict[str, object]:
+    """Make a workspace without room for it, then with."""
+    filler = disk / "filler"
+    filler.write_bytes(bytes(disk_room(disk) - 20_000))
+    try:
+        Workspace.open(disk / "desk").close()
+        failure = None
+    except StoreError as error:
+        failure = error
+    there = (disk / "desk" / "desk_access.db").exists()
+    filler.unlink()
+    with Workspace.open(disk / "desk") as workspace:
+        intact = workspace.ledger.verify().intact
+    told = {"failure": type(failure).__name__, "told": str(failure)}
+    return {**told, "half_made": there, "intact": intact}
+
+
+def prepare(disk: Path) -> dict[str, object]:
+    """A workspace with a punch, for the disk to become read-only."""
+    with Workspace.open(disk / "desk") as workspace:
+        append(workspace.ledger, workspace.gallery.enrol("E7", "Kim", "", [], START), 0)
+    return {}
+
+
+def reopen(disk: Path) -> dict[str, object]:
+    """Try every way to open on a disk that is read-only."""
+    failures = {}
+    for name, exclusive in [("desk", True), ("desk", False), ("new", True), ("new", False)]:
+        try:
+            Workspace.open(disk / name, exclusive).close()
+        except StoreError as error:
+            failures[f"{name} {exclusive}"] = [type(error).__name__, str(error)]
+    return failures
+
+
+def disk_room(disk: Path) -> int:
+    status = os.statvfs(disk)
+    return status.f_bavail * status.f_frsize
+
+
+if __name__ == "__main__":
+    acts: dict[str, Callable[[Path], dict[str, object]]] = {
+        act.__name__: act for act in (fill, create, prepare, reopen)
+    }
+    sys.stdout.write(json.dumps(acts[sys.argv[1]](Path(sys.argv[2]))) + "\n")

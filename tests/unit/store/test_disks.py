@@ -1,0 +1,73 @@
+"""A disk that is really full, and one that is really read-only: a small one, mounted for the test.
+
+Permissions would not do: the super-user writes anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHILD = "tests.unit.store.disk_child"
+ALONE = ("unshare", "--user", "--map-root-user", "--mount")
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def mount(script: str, disk: Path) -> subprocess.CompletedProcess[str]:
+    """Run a shell script where only it sees what it mounts on ``$1``; ``$2`` is Python."""
+    return subprocess.run(
+        [*ALONE, "sh", "-ec", script, "sh", str(disk), sys.executable],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    if shutil.which("unshare") is None or mount('mount -t tmpfs t "$1"', tmp_path).returncode:
+        pytest.skip("this system lets no test mount a disk of its own (unshare, tmpfs)")
+    return tmp_path
+
+
+def answer(script: str, disk: Path) -> Any:
+    result = mount(script, disk)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def test_a_full_disk_stops_a_punch_whole_and_nothing_before_it(disk: Path) -> None:
+    found = answer(f'mount -t tmpfs -o size=1m t "$1"; "$2" -m {CHILD} fill "$1"', disk)
+    assert found["failure"] == "WorkspaceUnavailable"
+    assert "space" in found["told"]
+    assert found["acknowledged"] > 0
+    assert found["kept"] == found["acknowledged"]
+    assert found["intact"]
+    assert found["after"] == found["kept"] + 1
+
+
+def test_a_workspace_that_finds_no_room_is_not_half_made(disk: Path) -> None:
+    found = answer(f'mount -t tmpfs -o size=1m t "$1"; "$2" -m {CHILD} create "$1"', disk)
+    assert found["failure"] == "WorkspaceUnavailable"
+    assert not found["half_made"]
+    assert found["intact"]
+
+
+def test_a_read_only_disk_is_told_in_one_line(disk: Path) -> None:
+    found = answer(
+        f'mount -t tmpfs t "$1"; "$2" -m {CHILD} prepare "$1"; mount -o remount,ro t "$1";'
+        f'"$2" -m {CHILD} reopen "$1"',
+        disk,
+    )
+    assert set(found) == {"desk True", "desk False", "new True", "new False"}
+    for kind, told in found.values():
+        assert kind == "WorkspaceUnavailable"
+        assert "folder" in told
+        assert "\n" not in told

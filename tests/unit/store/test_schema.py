@@ -1,0 +1,163 @@
+"""Migrations and tables say the same, and an update happens whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import PrimaryKeyConstraint, insert, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import StatementError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from desk_access.errors import DatabaseNewer, StoreError, WorkspaceUnavailable
+from desk_access.store.database import Database
+from desk_access.store.gallery import SqlGallery
+from desk_access.store.schema import MIGRATIONS, Schema, schema_of, upgrade
+from desk_access.store.tables import Base, PersonRow, PunchRow
+from tests.records import START, jpeg, portraits
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("person", sa.Column("badge", sa.String(), nullable=True))
+    op.execute("UPDATE person SET badge = 'B-' || code")
+    {more}
+"""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A database of today's revision with one person."""
+    database = Database.at(tmp_path / "desk_access.db")
+    upgrade(database)
+    SqlGallery(database).enrol("E7", "Kim Hamil", "", portraits("E7"), START)
+    yield database
+    database.close()
+
+
+def later_version(folder: Path, more: str = "") -> Path:
+    """The migrations of a version to come."""
+    migrations = folder / "100 % later"
+    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "versions" / "r0002_badge.py").write_text(NEXT.format(more=more))
+    return migrations
+
+
+def columns(place: Path) -> set[str]:
+    raw = sqlite3.connect(place)
+    try:
+        return {row[1] for row in raw.execute("PRAGMA table_info(person)")}
+    finally:
+        raw.close()
+
+
+def test_the_migrations_make_the_tables_of_today(database: Database) -> None:
+    with database.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_constraints_that_are_not_compared_are_there_too(database: Database) -> None:
+    raw = sqlite3.connect(database.place)
+    made = " ".join(row[0] for row in raw.execute("SELECT sql FROM sqlite_master WHERE sql <> ''"))
+    raw.close()
+    checks = {
+        constraint.name
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if not isinstance(constraint, PrimaryKeyConstraint)
+    }
+    assert len(checks) == 7
+    assert {name for name in checks if str(name) not in made} == set()
+
+
+def test_knows_empty_current_and_older(database: Database, tmp_path: Path) -> None:
+    assert schema_of(database) is Schema.CURRENT
+    assert schema_of(database, later_version(tmp_path)) is Schema.OLDER
+    empty = Database.at(tmp_path / "empty.db")
+    assert schema_of(empty) is Schema.EMPTY
+    empty.close()
+
+
+def test_an_update_keeps_the_data_and_a_copy_of_the_older_file(
+    database: Database, tmp_path: Path
+) -> None:
+    upgrade(database, later_version(tmp_path))
+    raw = sqlite3.connect(database.place)
+    assert raw.execute("SELECT name, badge FROM person").fetchall() == [("Kim Hamil", "B-E7")]
+    raw.close()
+    assert "badge" not in columns(database.backup)
+    older = Database.at(database.backup)
+    assert schema_of(older) is Schema.CURRENT
+    assert [person.name for person in SqlGallery(older).people()] == ["Kim Hamil"]
+    older.close()
+    with pytest.raises(DatabaseNewer):
+        upgrade(database)
+
+
+def test_no_copy_is_made_when_there_is_nothing_to_update(database: Database) -> None:
+    upgrade(database)
+    assert not database.backup.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "failure"),
+    [("raise ZeroDivisionError", ZeroDivisionError), ("op.drop_table('absent')", StoreError)],
+)
+def test_an_update_that_fails_changes_nothing(
+    database: Database, tmp_path: Path, more: str, failure: type[Exception]
+) -> None:
+    with pytest.raises(failure):
+        upgrade(database, later_version(tmp_path, more))
+    assert "badge" not in columns(database.place)
+    assert schema_of(database) is Schema.CURRENT
+    assert [person.name for person in SqlGallery(database).people()] == ["Kim Hamil"]
+
+
+def test_without_a_copy_there_is_no_update(database: Database, tmp_path: Path) -> None:
+    database.backup.mkdir()
+    with pytest.raises(WorkspaceUnavailable):
+        upgrade(database, later_version(tmp_path))
+    assert "badge" not in columns(database.place)
+
+
+@pytest.mark.parametrize("ending", ["remove", "erase"])
+def test_the_copy_goes_with_the_first_person_that_is_deleted(
+    database: Database, ending: str
+) -> None:
+    database.back_up()
+    assert jpeg("E7 1")[:32] in database.backup.read_bytes()
+    getattr(SqlGallery(database), ending)("E7")
+    assert not database.backup.exists()
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    row = {"code": "E8", "name": "", "group": "", "enrolled_at": datetime(2026, 1, 1), "active": 1}
+    with pytest.raises(StatementError, match="zone"), database.write() as session:
+        session.execute(insert(PersonRow).values(row))
+    with pytest.raises(StatementError, match="zone"), database.read() as session:
+        session.execute(select(PunchRow).where(PunchRow.at > datetime(2026, 1, 1)))
+
+
+def test_a_server_could_take_the_tables() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in Base.metadata.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
+    assert "TIMESTAMP WITH TIME ZONE" in str(
+        CreateTable(PunchRow.__table__).compile(dialect=dialect)
+    )

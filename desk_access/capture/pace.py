@@ -31,7 +31,9 @@ class Pace:
         self._monotonic = self._clock.monotonic()
         self._sequence = 0
 
-    def frame(self, image: Image, position: float, closed: Event) -> Frame | None:
+    def frame(
+        self, image: Image, position: float, closed: Event, *, still: bool = False
+    ) -> Frame | None:
         """The frame at ``position`` seconds, when it is due; None if ``closed`` comes first."""
         due = self._monotonic + position
         if not self._fast:
@@ -46,6 +48,7 @@ class Pace:
             self._now + timedelta(seconds=position),
             self._monotonic + position,
             self._sequence,
+            still,
         )
         self._sequence += 1
         return frame

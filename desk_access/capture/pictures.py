@@ -73,11 +73,10 @@ def picture_files(folder: Path) -> list[Path]:
 
 
 class Pictures:
-    """Shows pictures one after the other, each for ``shown_s`` seconds at ``rate`` frames a second.
+    """Shows pictures one after the other, one every ``shown_s`` seconds, each a still frame.
 
-    A decision takes several frames, so a picture is held before the camera, as it were. ``path``
-    is a picture or a folder of them. Pictures that cannot be read are passed over, unless none
-    can be.
+    ``path`` is a picture or a folder of them. Pictures that cannot be read are passed over, unless
+    none can be.
     """
 
     live = False
@@ -89,12 +88,10 @@ class Pictures:
         *,
         fast: bool = False,
         shown_s: float = 2.0,
-        rate: float = 5.0,
     ) -> None:
         self._path = path
         self._pace = Pace(clock, fast=fast)
-        self._rate = rate
-        self._times = max(1, round(shown_s * rate))
+        self._shown_s = shown_s
         self._waiting: list[Path] = []
         self._image: Image | None = None
         self._index = 0
@@ -120,13 +117,13 @@ class Pictures:
 
     def read(self) -> Frame | None:
         """The next frame; None at the end or once closed. Blocks until the frame is due."""
-        if self._index and self._index % self._times == 0:
+        if self._index:
             self._image = self._next_image()
         if self._image is None or self._closed.is_set():
             return None
-        position = self._index / self._rate
+        position = self._index * self._shown_s
         self._index += 1
-        return self._pace.frame(self._image, position, self._closed)
+        return self._pace.frame(self._image, position, self._closed, still=True)
 
     def close(self) -> None:
         """End it; on any thread, at any time."""

@@ -12,6 +12,7 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import FaceLandmarker, FaceLandmarkerOptions
 from numpy.typing import NDArray
 
+from desk_access.inference.quiet import quiet_stderr
 from desk_access.model.arrays import Image, Points
 from desk_access.model.face import Box, Pose
 from desk_access.opencv import cv2
@@ -46,7 +47,10 @@ class Landmarker:
             min_face_presence_confidence=0.3,
             output_facial_transformation_matrixes=True,
         )
-        self._net = FaceLandmarker.create_from_options(options)
+        # Its first look starts threads that write as well.
+        with quiet_stderr("MediaPipe"):
+            self._net = FaceLandmarker.create_from_options(options)
+            self.look(np.zeros((_SIDE, _SIDE, 3), np.uint8), Box(0, 0, _SIDE, _SIDE), 0.0, 1.0)
 
     def look(self, image: Image, box: Box, roll: float, margin: float) -> Landmarks | None:
         """The landmarks of the face in ``box``, or None when no face is seen there.

@@ -78,7 +78,9 @@ def open_session(
     why, cure = _explain(gpu)
     if provider is Provider.CUDA:
         raise DeviceUnavailable(why, f"{cure} Or choose the CPU in the settings.")
-    return _create(model, [_CPU], threads), DeviceReport("CPU", provider, f"{why} {cure}")
+    # A machine without a GPU is as it should be; a GPU that is there and idle is not.
+    note = "" if gpu.name is None else f"{why} {cure}"
+    return _create(model, [_CPU], threads), DeviceReport("CPU", provider, note)
 
 
 def thread_count(threads: int) -> int:

@@ -151,30 +151,31 @@ def test_what_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
             read_picture(path)
 
 
-def test_a_folder_shows_its_pictures_by_name_each_for_its_time(tmp_path: Path) -> None:
+def test_a_folder_shows_its_pictures_by_name_each_once_as_a_still(tmp_path: Path) -> None:
     for name, level in (("b.JPG", 120), ("a.png", 250), ("c.png", 180)):
         (tmp_path / name).write_bytes(encoded(Path(name).suffix.lower(), level=level))
     (tmp_path / "notes.txt").write_text("not a picture")
     (tmp_path / ".hidden.png").write_bytes(encoded(".png"))
     (tmp_path / "deeper.png").mkdir()
     clock = FakeClock()
-    source = Pictures(tmp_path, clock, fast=True, shown_s=1, rate=4)
+    source = Pictures(tmp_path, clock, fast=True, shown_s=1)
     source.open()
-    frames = [source.read() for _ in range(12)]
+    frames = [source.read() for _ in range(3)]
     assert source.read() is None
     source.close()
     seen = [(int(frame.image[35, 30, 0]), frame.monotonic) for frame in frames if frame]
-    levels = [250] * 4 + [120] * 4 + [180] * 4
-    assert seen == [(pytest.approx(level, abs=3), at / 4) for at, level in enumerate(levels)]
+    levels = [250, 120, 180]
+    assert seen == [(pytest.approx(level, abs=3), at) for at, level in enumerate(levels)]
+    assert all(frame.still for frame in frames if frame)
 
 
 def test_pictures_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"")
     (tmp_path / "b.jpg").write_bytes(encoded(".jpg"))
     (tmp_path / "c.jpg").write_bytes(b"no picture")
-    source = Pictures(tmp_path, FakeClock(), fast=True, shown_s=0.4, rate=5)
+    source = Pictures(tmp_path, FakeClock(), fast=True)
     source.open()
-    assert [source.read() is None for _ in range(3)] == [False, False, True]
+    assert [source.read() is None for _ in range(2)] == [False, True]
 
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:

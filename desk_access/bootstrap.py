@@ -141,17 +141,13 @@ def frames_of(source: str, playback: Playback) -> Iterator[Frame]:
 
     A live source without a length is used for ten seconds.
     """
-    opened = _source(playback, None, CameraSettings(name=source, source=source))
-    seconds = playback.seconds
-    if opened.live and seconds is None:
-        seconds = _LIVE_SECONDS
-    begun: float | None = None
+    camera = CameraSettings(name=source, source=source)
+    opened = _source(playback, None, camera)
+    if opened.live and playback.seconds is None:
+        opened = _source(replace(playback, seconds=_LIVE_SECONDS), None, camera)
     opened.open()
     try:
         while (frame := opened.read()) is not None:
-            begun = frame.monotonic if begun is None else begun
-            if seconds is not None and frame.monotonic - begun > seconds:
-                return
             yield frame
     finally:
         opened.close()

@@ -42,7 +42,11 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """One camera. ``source`` is a number, ``camera:NAME``, a file, an address or a folder."""
+    """One camera. ``source`` is a number, ``camera:NAME``, a file, an address or a folder.
+
+    ``rotation`` is in degrees clockwise. ``mirror`` concerns the window alone: people expect to
+    see themselves as in a mirror, the chain and the log keep the picture as it is.
+    """
 
     name: str = "Camera 1"
     source: str = "0"

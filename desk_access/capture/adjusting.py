@@ -1,4 +1,4 @@
-"""What can be asked of any source: its picture turned and mirrored, and only its beginning."""
+"""What can be asked of any source: its picture turned, and only its beginning."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CO
 
 
 class Turned:
-    """A source whose picture is turned clockwise by ``rotation`` degrees, then mirrored."""
+    """A source whose picture is turned clockwise by ``rotation`` degrees: 90, 180 or 270."""
 
-    def __init__(self, source: FrameSource, *, rotation: int, mirror: bool) -> None:
+    def __init__(self, source: FrameSource, rotation: int) -> None:
         self._source = source
         self._rotation = rotation
-        self._mirror = mirror
 
     @property
     def live(self) -> bool:
@@ -36,12 +35,8 @@ class Turned:
         frame = self._source.read()
         if frame is None:
             return None
-        image = frame.image
-        if self._rotation:
-            image = np.asarray(cv2.rotate(image, TURNS[self._rotation]), np.uint8)
-        if self._mirror:
-            image = np.asarray(cv2.flip(image, 1), np.uint8)
-        return replace(frame, image=image)
+        turned = np.asarray(cv2.rotate(frame.image, TURNS[self._rotation]), np.uint8)
+        return replace(frame, image=turned)
 
     def close(self) -> None:
         """Close the source."""

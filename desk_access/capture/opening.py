@@ -21,7 +21,6 @@ def open_source(
     clock: Clock,
     *,
     rotation: int = 0,
-    mirror: bool = False,
     fast: bool = False,
     seconds: float | None = None,
     camera_names: CameraNames | None = None,
@@ -30,7 +29,7 @@ def open_source(
 
     ``text`` is a camera number, ``camera:NAME``, a file (video, animated GIF, picture), an
     ``rtsp://``, ``http://`` or ``https://`` address, or a folder of pictures. ``rotation`` is in
-    degrees clockwise, done before ``mirror``. ``fast`` plays recordings as fast as they are read.
+    degrees clockwise. ``fast`` plays recordings as fast as they are read.
     ``seconds`` ends any source after its first S seconds. ``camera_names`` tells the cameras'
     names where the system does not; it is called on the thread that opens.
 
@@ -43,8 +42,8 @@ def open_source(
     if seconds is not None and not seconds > 0:
         raise UsageError(f"{seconds:g} seconds of a source are none.", "Choose more than 0.")
     source = _source(text.strip(), clock, fast, camera_names)
-    if rotation or mirror:
-        source = Turned(source, rotation=rotation, mirror=mirror)
+    if rotation:
+        source = Turned(source, rotation)
     if seconds is not None:
         source = Beginning(source, seconds)
     return source

@@ -48,7 +48,7 @@ def fast_file(folder: Path) -> Iterator[FrameSource]:
 @contextlib.contextmanager
 def adjusted_file(folder: Path) -> Iterator[FrameSource]:
     path = servers.write_video(folder / "a.avi", PICTURES)
-    yield open_source(str(path), CLOCK, fast=True, rotation=180, mirror=True, seconds=0.3)
+    yield open_source(str(path), CLOCK, fast=True, rotation=180, seconds=0.3)
 
 
 @contextlib.contextmanager

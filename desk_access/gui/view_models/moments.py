@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -24,6 +24,11 @@ def clock_text(at: datetime, zone: ZoneInfo) -> str:
 def time_text(at: time) -> str:
     """A time of day: ``08:57``."""
     return region().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+
+
+def now_text(zone: ZoneInfo) -> str:
+    """The time of day at the site now."""
+    return clock_text(datetime.now(UTC), zone)
 
 
 def date_text(at: datetime, zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPen
 
 from desk_access.gui.theme.fonts import sized
@@ -11,6 +11,7 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Tone, Type
 from desk_access.gui.view_models.words import advice_sentence, verdict_tone, verdict_word
 from desk_access.model.decision import Verdict
+from desk_access.model.face import Box
 from desk_access.model.status import FaceView
 
 _GLYPHS = {
@@ -33,20 +34,20 @@ def face_words(face: FaceView) -> str:
     return verdict_word(face.verdict)
 
 
-def draw_face(
-    painter: QPainter, theme: Theme, face: FaceView, scale: float, corner: QPointF, room: QRectF
-) -> None:
-    """Paint one face's frame and label.
-
-    ``scale`` is picture pixels to widget pixels, ``corner`` the picture's upper left corner,
-    ``room`` where the label has to stay.
-    """
-    where = QRectF(
-        corner.x() + face.box.x * scale,
-        corner.y() + face.box.y * scale,
-        face.box.width * scale,
-        face.box.height * scale,
+def face_rect(box: Box, frame_width: int, picture: QRectF, mirror: bool) -> QRectF:
+    """Where a face's box lies on the widget; ``picture`` is where the whole frame lies."""
+    scale = picture.width() / frame_width
+    left = frame_width - box.x - box.width if mirror else box.x
+    return QRectF(
+        picture.x() + left * scale,
+        picture.y() + box.y * scale,
+        box.width * scale,
+        box.height * scale,
     )
+
+
+def draw_face(painter: QPainter, theme: Theme, face: FaceView, where: QRectF, room: QRectF) -> None:
+    """Paint one face's frame at ``where`` and its label, which stays in ``room``."""
     tone = verdict_tone(face.verdict)
     ink = _NEUTRAL if face.verdict is None else theme.colour(tone)
     radius = min(16.0, where.width() / 5)

@@ -41,6 +41,7 @@ class StateView(QWidget):
         self._sentence = label("", Role.MUTED, wrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setFixedWidth(360)
+        self._offered: tuple[Offer, ...] = ()
         self._offers = QHBoxLayout()
         self._offers.setSpacing(Space.S)
         self._lay_out()
@@ -77,14 +78,13 @@ class StateView(QWidget):
         self._spinner.show()
 
     def show_progress(
-        self, heading: str, sentence: str, share: float, offers: Sequence[Offer] = ()
+        self, heading: str, sentence: str, share: float | None, offers: Sequence[Offer] = ()
     ) -> None:
-        """It is on its way and the way is known: ``share`` is 0 to 1."""
-        if self._heading.text() != heading or self._offers.count() != len(offers):
-            self._show(heading, sentence, offers)
-        self._sentence.setText(sentence)
+        """It is on its way: ``share`` is 0 to 1, or None while nobody knows how far."""
+        self._show(heading, sentence, offers)
         self._glyph.show_glyph(Glyph.MODEL, Tone.ACCENT)
-        self._bar.setValue(round(share * 1000))
+        self._bar.setMaximum(0 if share is None else 1000)
+        self._bar.setValue(0 if share is None else round(share * 1000))
         self._bar.show()
 
     def show_failed(self, error: DeskAccessError, offers: Sequence[Offer] = ()) -> None:
@@ -99,6 +99,13 @@ class StateView(QWidget):
         self._spinner.hide()
         self._bar.hide()
         self._glyph.show()
+        self._offer(tuple(offers))
+
+    def _offer(self, offers: tuple[Offer, ...]) -> None:
+        """Make the buttons, unless they are there already: one of them may have the focus."""
+        if offers == self._offered:
+            return
+        self._offered = offers
         while (item := self._offers.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk_access.gui.theme.fonts import sized
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import RADIUS, Space, Tone, Type
-from desk_access.gui.widgets.face_overlay import draw_face
+from desk_access.gui.widgets.face_overlay import draw_face, face_rect
 from desk_access.gui.widgets.picture import Picture, scaled_picture
 from desk_access.model.frame import Frame
 from desk_access.model.status import FaceView, Snapshot
@@ -37,6 +37,7 @@ class VideoCanvas(QWidget):
         self._note_tone = Tone.MUTED
         self._frame: Frame | None = None
         self._faces: tuple[FaceView, ...] = ()
+        self._mirror = False
         self._scaled: tuple[Frame, QSize, float, Picture] | None = None
         self.paint_ms = 0.0
         self.setAccessibleName(self.tr("Picture of {camera}").format(camera=camera))
@@ -58,6 +59,12 @@ class VideoCanvas(QWidget):
         if caption != self._caption:
             self._caption = caption
             self.update()
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Show the picture as a mirror does; names stay readable."""
+        self._mirror = mirror
+        self._scaled = None
+        self.update()
 
     def set_note(self, note: str, tone: Tone) -> None:
         """What is wrong with the camera, over the dimmed last picture; empty for nothing."""
@@ -102,15 +109,13 @@ class VideoCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         known = self._scaled
         if known is None or known[0] is not frame or known[1:3] != (where.size(), ratio):
-            made = scaled_picture(frame.image, where.width(), where.height(), ratio)
+            made = scaled_picture(frame.image, where.width(), where.height(), ratio, self._mirror)
             known = self._scaled = (frame, where.size(), ratio, made)
         painter.drawImage(where.topLeft(), known[3].image)
         if not self._note:
-            scale = where.width() / frame.size[0]
             for face in self._faces:
-                draw_face(
-                    painter, self._theme, face, scale, QPointF(where.topLeft()), QRectF(where)
-                )
+                box = face_rect(face.box, frame.size[0], QRectF(where), self._mirror)
+                draw_face(painter, self._theme, face, box, QRectF(where))
         # Painting the page's ground over the corners costs a tenth of clipping the picture.
         corners = QPainterPath()
         corners.addRect(QRectF(where))

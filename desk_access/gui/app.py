@@ -1,0 +1,148 @@
+"""The application object, and what happens when something unexpected does."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+import tzlocal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from desk_access import bootstrap
+from desk_access.config import InferenceSettings
+from desk_access.gui.cameras import CameraList
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.window import MainWindow
+from desk_access.inference.model_store import ModelState
+from desk_access.inference.model_sync import SyncProgress
+from desk_access.service.desk import Desk
+
+log = logging.getLogger(__name__)
+
+_LOG_BYTES = 1_000_000
+
+
+def run_window(folder: Path) -> int:
+    """Open the window on the workspace ``folder``; returns the exit status. Main thread only."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise RuntimeError("there is a Qt application already, and it has no windows")
+    app.setApplicationName("desk-access")
+    app.setDesktopFileName("desk-access")
+    theme = Theme(app)
+    cameras = CameraList()
+    place = _Place(folder, cameras)
+    window = MainWindow(
+        theme,
+        cameras,
+        place.open_desk,
+        place.fetch_models,
+        place.model_states,
+        tzlocal.get_localzone_name(),
+    )
+    surprises = Surprises(window)
+    surprises.install()
+    window.quick.crashed.connect(surprises.report)
+    window.chores.crashed.connect(surprises.report)
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+    window.show()
+    window.begin()
+    try:
+        return app.exec()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        surprises.uninstall()
+
+
+class _Place:
+    """What the window needs from the composition root, for one workspace. Any thread."""
+
+    def __init__(self, folder: Path, cameras: CameraList) -> None:
+        self._folder = folder
+        self._cameras = cameras
+        self._inference = InferenceSettings()
+
+    def open_desk(self) -> Desk:
+        """The running system. Raises DeskAccessError."""
+        desk = bootstrap.open_desk(self._folder, camera_names=self._cameras.names)
+        self._inference = desk.settings.inference
+        _keep_log(self._folder / "desk-access.log")
+        return desk
+
+    def fetch_models(
+        self,
+        progress: Callable[[SyncProgress], None],
+        folder: Path | None,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        """Get the files that recognition needs. Raises ModelMissing."""
+        store = bootstrap.models(self._folder)
+        wanted = bootstrap.required(store.manifest, self._inference)
+        store.sync(progress, folder, cancelled, wanted)
+
+    def model_states(self) -> Sequence[ModelState]:
+        """Which model files there are."""
+        return bootstrap.models(self._folder).states()
+
+
+def _keep_log(path: Path) -> None:
+    handler = RotatingFileHandler(
+        path, maxBytes=_LOG_BYTES, backupCount=1, delay=True, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+class Surprises(QObject):
+    """Shows one clear line for an exception that nobody expected, and logs it with its trace."""
+
+    _happened = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._box: QMessageBox | None = None
+        self._before = sys.excepthook, threading.excepthook
+        self._happened.connect(self._show)
+
+    def install(self) -> None:
+        """Take exceptions of every thread that nobody caught."""
+        sys.excepthook = self._caught
+        threading.excepthook = lambda args: self.report(args.exc_value)
+
+    def uninstall(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook, threading.excepthook = self._before
+
+    def report(self, error: BaseException | None) -> None:
+        """Log an exception and tell the person. Any thread."""
+        log.error("Something unexpected happened.", exc_info=error)
+        self._happened.emit(error)
+
+    def _caught(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        self.report(error)
+
+    def _show(self, error: BaseException) -> None:
+        if self._box is not None and self._box.isVisible():
+            return  # One at a time: a fault in every frame must not bury the desk in boxes.
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            self.tr("Something went wrong"),
+            self.tr(
+                "Something went wrong inside the program. It goes on; its log has the details."
+            ),
+            QMessageBox.StandardButton.Close,
+            self._window,
+        )
+        box.setInformativeText(f"{type(error).__name__}: {error}")
+        box.open()
+        self._box = box

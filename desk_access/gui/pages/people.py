@@ -1,0 +1,263 @@
+"""The People page: who is enrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+
+from desk_access.errors import DeskAccessError
+from desk_access.gui.context import Context
+from desk_access.gui.dialogs.confirm import ConfirmDialog
+from desk_access.gui.dialogs.rename import RenameDialog
+from desk_access.gui.pages.people_views import PeopleViews
+from desk_access.gui.pictures import SIDE
+from desk_access.gui.tables.people_model import PeopleModel
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.tokens import Space, Tone
+from desk_access.gui.view_models.words import people_count
+from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.notice_strip import NoticeStrip
+from desk_access.gui.widgets.page_frame import PageFrame
+from desk_access.gui.widgets.person_panel import PUNCHES, PersonDetails, PersonPanel
+from desk_access.gui.widgets.picture import square_of
+from desk_access.gui.widgets.segments import Segments
+from desk_access.gui.widgets.state_view import Offer
+from desk_access.model.person import Person
+from desk_access.model.punch import PunchFilter
+
+_TYPING_MS = 180
+
+
+class PeoplePage(PageFrame):
+    """Search, a grid or a table, and details at the right."""
+
+    enrol_asked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context.theme,
+            self.tr("People"),
+            self.tr("Everyone who is recognised here, with pictures and punches."),
+        )
+        self._context = context
+        self._wanted_code = ""
+        self._shown: Person | None = None
+        self._asked = 0
+        self.model = PeopleModel(context.pictures.picture, context.zone, self)
+        self.views = PeopleViews(context.theme, self.model)
+        self.panel = PersonPanel(context.theme)
+        self.panel.hide()
+        self.notice = NoticeStrip(context.theme, self.tr("Close"))
+        self.search = QLineEdit()
+        self._count = label("", Role.MUTED)
+        self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
+        self._nobody = Offer(self.tr("Enrol somebody"), Glyph.ENROL, self.enrol_asked.emit)
+        self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
+        self._clear = Offer(self.tr("Clear the search"), Glyph.CLOSE, self.search.clear)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme = self._context.theme
+        self.search.setPlaceholderText(self.tr("Search name, code or group"))
+        self.search.setAccessibleName(self.tr("Search people"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(300)
+        self._search_icon = QAction(self)
+        self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
+        self._switch = Segments(
+            theme,
+            self.tr("View"),
+            ((self.tr("Faces"), Glyph.GRID), (self.tr("Table"), Glyph.TABLE)),
+        )
+        tools = QHBoxLayout()
+        tools.setSpacing(Space.M)
+        tools.addWidget(self.search)
+        tools.addWidget(self._count)
+        tools.addStretch(1)
+        tools.addWidget(self._switch)
+        left = QVBoxLayout()
+        left.setSpacing(Space.M)
+        left.addLayout(tools)
+        left.addWidget(self.views, 1)
+        row = QHBoxLayout(self.body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.L)
+        row.addLayout(left, 1)
+        row.addWidget(self.panel)
+        enrol = Button(theme, self.tr("Enrol somebody"), Glyph.ENROL, Kind.PRIMARY)
+        enrol.clicked.connect(self.enrol_asked.emit)
+        self.action_row.addWidget(enrol)
+        self.notices.addWidget(self.notice)
+        self._dress()
+
+    def _connect(self) -> None:
+        self._context.theme.changed.connect(self._dress)
+        self._context.pictures.loaded.connect(self.model.picture_came)
+        self._context.bridge.people_changed.connect(self.reload)
+        self.search.textChanged.connect(lambda _words: self._typing.start())
+        self._typing.timeout.connect(self.reload)
+        self._switch.chosen.connect(lambda place: self.views.show_table(place == 1))
+        self.views.chosen.connect(self._choose)
+        self.panel.closed.connect(self.views.clear)
+        self.panel.rename.connect(self._ask_rename)
+        self.panel.remove.connect(self._ask_remove)
+        self.panel.erase.connect(self._ask_erase)
+        self.notice.acted.connect(lambda: self.notice.say(""))
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.search.setFocus)
+
+    def _dress(self) -> None:
+        self._search_icon.setIcon(self._context.theme.icon(Glyph.SEARCH, Tone.MUTED))
+
+    def entered(self) -> None:
+        """Read the people again: another page may have changed them."""
+        self.reload()
+
+    def close_page(self) -> None:
+        """Stop waiting for the end of a word."""
+        self._typing.stop()
+
+    def show_person(self, code: str) -> None:
+        """Choose this person as soon as the list is there."""
+        self._wanted_code = code
+        if self.search.text():
+            self.search.clear()
+        self.reload()
+
+    def reload(self) -> None:
+        """Search in the background; of several answers under way only the last is shown."""
+        self._asked += 1
+        asked, words = self._asked, self.search.text().strip()
+        if self.model.rowCount() == 0 and not words:
+            self.show_state().show_loading(self.tr("Reading the people…"))
+        gallery = self._context.desk.gallery
+        self._context.quick.run(
+            lambda: gallery.people(words),
+            lambda people: self._show(asked, words, people),
+            self._failed,
+        )
+
+    def _show(self, asked: int, words: str, people: Sequence[Person]) -> None:
+        if asked != self._asked:
+            return
+        chosen = self._wanted_code or (self._shown.code if self._shown else "")
+        self._wanted_code = ""
+        self.model.show_people(people)
+        self._count.setText(people_count(len(people)))
+        if people or words:
+            self.show_body()
+        else:
+            self.show_state().show_empty(
+                Glyph.PEOPLE,
+                self.tr("Nobody is enrolled yet"),
+                self.tr("Enrol the first person: it takes less than a minute at the camera."),
+                (self._nobody,),
+            )
+        row = self.model.row_of(chosen)
+        if row is not None:
+            self.views.select(row)
+
+    def _failed(self, error: DeskAccessError) -> None:
+        self.show_state().show_failed(error, (self._again,))
+
+    def _choose(self, person: Person | None) -> None:
+        self._shown = person
+        self.panel.setVisible(person is not None)
+        if person is None:
+            return
+        context = self._context
+        picture = context.pictures.picture(person.person_id)
+        self.panel.show_person(person, picture, context.zone)
+        context.quick.run(
+            lambda: self._read_details(person),
+            lambda details: self._show_details(person, details),
+            self._tell,
+        )
+
+    def _read_details(self, person: Person) -> PersonDetails:
+        desk = self._context.desk
+        pictures = desk.gallery.pictures(person.person_id)
+        wanted = PunchFilter(person_code=person.code)
+        return PersonDetails(
+            tuple(square_of(picture.jpeg, SIDE) for picture in pictures),
+            tuple(desk.ledger.query(wanted, limit=PUNCHES)),
+        )
+
+    def _show_details(self, person: Person, details: PersonDetails) -> None:
+        if person is self._shown:
+            if self._context.pictures.picture(person.person_id) is None and details.pictures:
+                self.panel.show_person(person, details.pictures[0], self._context.zone)
+            self.panel.show_details(details)
+
+    def _ask_rename(self) -> None:
+        if (person := self._shown) is None:
+            return
+        dialog = RenameDialog(self._context.theme, self, person)
+        desk = self._context.desk
+        dialog.renamed.connect(
+            lambda name, group: self._change(
+                lambda: desk.rename_person(person.code, name, group),
+                self.tr("Renamed to {name}.").format(name=name),
+            )
+        )
+        dialog.open()
+
+    def _ask_remove(self) -> None:
+        if (person := self._shown) is None:
+            return
+        dialog = ConfirmDialog(
+            self._context.theme,
+            self,
+            self.tr("Remove {name}?").format(name=person.name),
+            self.tr(
+                "The pictures and templates are deleted and {name} is no longer recognised. "
+                "The name and the punches stay in the log. This cannot be undone."
+            ).format(name=person.name),
+            self.tr("Remove"),
+            Glyph.REMOVE,
+        )
+        done = self.tr("{name} was removed.").format(name=person.name)
+        dialog.confirmed.connect(
+            lambda: self._change(lambda: self._context.desk.remove_person(person.code), done)
+        )
+        dialog.open()
+
+    def _ask_erase(self) -> None:
+        if (person := self._shown) is None:
+            return
+        dialog = ConfirmDialog(
+            self._context.theme,
+            self,
+            self.tr("Erase every trace of {name}?").format(name=person.name),
+            self.tr(
+                "Name, group, all pictures and templates are deleted, also the pictures in the "
+                "log. The punches stay, with the bare code {code} and nothing else. This cannot "
+                "be undone."
+            ).format(code=person.code),
+            self.tr("Erase"),
+            Glyph.ERASE,
+        )
+        done = self.tr("Every trace of {code} was erased.").format(code=person.code)
+        dialog.confirmed.connect(
+            lambda: self._change(lambda: self._context.desk.erase_person(person.code), done)
+        )
+        dialog.open()
+
+    def _change(self, operation: Callable[[], None], done: str) -> None:
+        person = self._shown
+
+        def changed(_none: None) -> None:
+            if person is not None:
+                self._context.pictures.forget(person.person_id)
+            self.notice.say(done, Tone.GOOD)
+            self._context.bridge.people_changed.emit()
+
+        self._context.quick.run(operation, changed, self._tell)
+
+    def _tell(self, error: DeskAccessError) -> None:
+        self.notice.say(str(error), Tone.REFUSED)

@@ -1,0 +1,169 @@
+"""The Settings page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desk_access.config import Appearance, Settings, WindowSettings
+from desk_access.errors import DeskAccessError
+from desk_access.gui.context import Context
+from desk_access.gui.pages.settings_attendance import AttendanceSection
+from desk_access.gui.pages.settings_cameras import CamerasSection
+from desk_access.gui.pages.settings_engine import EngineSection
+from desk_access.gui.pages.settings_recognition import RecognitionSection
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.tokens import Space, Tone
+from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.notice_strip import NoticeStrip
+from desk_access.gui.widgets.page_frame import PageFrame
+from desk_access.gui.widgets.section import Section
+from desk_access.gui.widgets.segments import Segments
+
+_WIDTH = 860
+_LOOKS = (Appearance.SYSTEM, Appearance.LIGHT, Appearance.DARK)
+
+
+class SettingsPage(PageFrame):
+    """Everything is taken into force by Save; the appearance at once."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context.theme,
+            self.tr("Settings"),
+            self.tr("Kept with the data, so they hold for everybody who uses this desk."),
+        )
+        self._context = context
+        self._saving = False
+        theme = context.theme
+        self.notice = NoticeStrip(theme, self.tr("Close"))
+        self.cameras = CamerasSection(theme, context.cameras)
+        self.recognition = RecognitionSection(theme)
+        self.attendance = AttendanceSection(theme, context.machine_zone)
+        self.engine = EngineSection(theme)
+        self.looks = Segments(
+            theme,
+            self.tr("Appearance"),
+            (
+                (self.tr("As the system"), None),
+                (self.tr("Light"), Glyph.LIGHT),
+                (self.tr("Dark"), Glyph.DARK),
+            ),
+        )
+        self.save = Button(theme, self.tr("Save"), Glyph.CHECK, Kind.PRIMARY)
+        self.undo = Button(theme, self.tr("Undo changes"), Glyph.AGAIN)
+        self._lay_out()
+        self._connect()
+        self._show(context.desk.settings)
+
+    def _lay_out(self) -> None:
+        self.action_row.addWidget(self.undo)
+        self.action_row.addWidget(self.save)
+        self.notices.addWidget(self.notice)
+        looks = Section(self._context.theme, Glyph.LIGHT, self.tr("Appearance"))
+        looks.add_row(self.tr("Light or dark"), self.looks)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, Space.M, 0)
+        column.setSpacing(Space.L)
+        for section in (self.cameras, self.recognition, self.attendance, self.engine, looks):
+            section.setMaximumWidth(_WIDTH)
+            column.addWidget(section)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        self.show_body()
+
+    def _connect(self) -> None:
+        for section in (self.cameras, self.recognition, self.attendance, self.engine):
+            section.changed.connect(self._look_for_changes)
+        self.save.clicked.connect(self._save)
+        self.undo.clicked.connect(lambda: self._show(self._context.desk.settings))
+        self.looks.chosen.connect(self._choose_looks)
+        self.notice.acted.connect(lambda: self.notice.say(""))
+        self._context.bridge.device_known.connect(self.engine.show_device)
+        self._context.bridge.settings_changed.connect(self._changed_elsewhere)
+
+    def entered(self) -> None:
+        """Look at the model files again."""
+        context = self._context
+        context.quick.run(context.model_states, self.engine.show_models, self._tell)
+        if context.bridge.device is not None:
+            self.engine.show_device(context.bridge.device)
+
+    def _show(self, settings: Settings) -> None:
+        mirror = self._context.desk.mirror
+        self.cameras.show_settings(settings.cameras)
+        self.recognition.show_settings(
+            settings.recognition, mirror.view.index.people, mirror.calibration
+        )
+        self.attendance.show_settings(settings.attendance)
+        self.engine.show_settings(settings.inference)
+        self.looks.choose(_LOOKS.index(settings.window.appearance))
+        self._look_for_changes()
+
+    def wanted(self) -> Settings:
+        """What is set on the page. Raises UsageError for what makes no sense."""
+        return replace(
+            self._context.desk.settings,
+            cameras=self.cameras.value(),
+            recognition=self.recognition.value(),
+            attendance=self.attendance.value(),
+            inference=self.engine.value(),
+        )
+
+    def _look_for_changes(self) -> None:
+        try:
+            changed = self.wanted() != self._context.desk.settings
+        except DeskAccessError:
+            changed = True  # Save says what is wrong with it.
+        self.save.setEnabled(changed and not self._saving)
+        self.undo.setEnabled(changed and not self._saving)
+
+    def _save(self) -> None:
+        try:
+            wanted = self.wanted()
+        except DeskAccessError as error:
+            self._tell(error)
+            return
+        self._saving = True
+        self._look_for_changes()
+        self.notice.say("")
+        self._context.chores.run(
+            lambda: self._context.desk.save_settings(wanted), self._saved, self._not_saved
+        )
+
+    def _saved(self, _none: None) -> None:
+        self._saving = False
+        self._context.bridge.settings_changed.emit()
+        self.notice.say(self.tr("Saved and in force."), Tone.GOOD)
+
+    def _not_saved(self, error: DeskAccessError) -> None:
+        self._saving = False
+        self._look_for_changes()
+        self._tell(error)
+
+    def _changed_elsewhere(self) -> None:
+        self._show(self._context.desk.settings)
+
+    def _choose_looks(self, place: int) -> None:
+        """At once on the screen; kept in the background."""
+        appearance = _LOOKS[place]
+        self._context.theme.set_appearance(appearance)
+        desk = self._context.desk
+        self._context.chores.run(
+            lambda: desk.save_settings(replace(desk.settings, window=WindowSettings(appearance))),
+            lambda _none: None,
+            self._tell,
+        )
+
+    def _tell(self, error: DeskAccessError) -> None:
+        self.notice.say(str(error), Tone.REFUSED)

@@ -1,0 +1,133 @@
+"""One camera of the settings: its name, where its pictures come from, how they are turned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+)
+
+from desk_access.config import CameraSettings
+from desk_access.gui.cameras import BY_NAME, CameraEntry
+from desk_access.gui.dialogs.address import AddressDialog
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.theme.tokens import Space
+from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.labels import label
+
+_ROTATIONS = (0, 90, 180, 270)
+_FILE, _STREAM = "\0file", "\0stream"
+
+
+def source_title(source: str) -> str:
+    """A source in words: the camera's name, or the file or address as it is."""
+    return source.removeprefix(BY_NAME) if source.startswith(BY_NAME) else source
+
+
+class CameraEditor(QFrame):
+    """Emits ``changed`` after every change and ``removed`` when the camera is not wanted."""
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, theme: Theme, camera: CameraSettings, found: Sequence[CameraEntry]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._source = camera.source
+        self.name = QLineEdit(camera.name)
+        self.name.setAccessibleName(self.tr("Name of the camera"))
+        self.source = QComboBox()
+        self.source.setAccessibleName(self.tr("Where its pictures come from"))
+        self.source.setMinimumWidth(300)
+        self.rotation = QComboBox()
+        self.rotation.setAccessibleName(self.tr("Rotation"))
+        for degrees in _ROTATIONS:
+            words = self.tr("Upright") if degrees == 0 else self.tr("Turned {degrees}°")
+            self.rotation.addItem(words.format(degrees=degrees), degrees)
+        self.rotation.setCurrentIndex(_ROTATIONS.index(camera.rotation))
+        self.mirror = QCheckBox(self.tr("Show as a mirror does"))
+        self.mirror.setChecked(camera.mirror)
+        self.remove = Button(theme, self.tr("Remove this camera"), Glyph.CLOSE, Kind.ICON)
+        self.show_found(found)
+        self._lay_out()
+        self.name.textChanged.connect(lambda _words: self.changed.emit())
+        self.source.activated.connect(self._source_chosen)
+        self.rotation.activated.connect(lambda _place: self.changed.emit())
+        self.mirror.toggled.connect(lambda _on: self.changed.emit())
+        self.remove.clicked.connect(self.removed.emit)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(Space.S)
+        grid.setVerticalSpacing(Space.S)
+        grid.setColumnStretch(1, 1)
+        self.name.setFixedWidth(190)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.source, 0, 1)
+        grid.addWidget(self.remove, 0, 2)
+        grid.addWidget(label(""), 1, 0)
+        turned = QGridLayout()
+        turned.setHorizontalSpacing(Space.L)
+        turned.setColumnStretch(2, 1)
+        turned.addWidget(self.rotation, 0, 0)
+        turned.addWidget(self.mirror, 0, 1)
+        grid.addLayout(turned, 1, 1)
+
+    def value(self) -> CameraSettings:
+        """What is set. Raises UsageError for a camera without a name."""
+        rotation = cast(int, self.rotation.currentData())
+        return CameraSettings(
+            self.name.text().strip(), self._source, rotation, self.mirror.isChecked()
+        )
+
+    def show_found(self, found: Sequence[CameraEntry]) -> None:
+        """The cameras there are now; the one in use stays in the list when it is pulled out."""
+        self.source.clear()
+        for entry in found:
+            self.source.addItem(entry.title, entry.source)
+        if self._source not in [entry.source for entry in found]:
+            self.source.addItem(self._title_of_own(), self._source)
+        self.source.addItem(self.tr("Video file…"), _FILE)
+        self.source.addItem(self.tr("Stream address…"), _STREAM)
+        self.source.setCurrentIndex(self.source.findData(self._source))
+
+    def _title_of_own(self) -> str:
+        if self._source.isdigit():
+            return self.tr("Camera number {number}").format(number=self._source)
+        return source_title(self._source)
+
+    def use(self, source: str) -> None:
+        """Take the pictures from there."""
+        self._source = source
+        place = self.source.findData(source)
+        if place < 0:
+            self.source.insertItem(0, source_title(source), source)
+            place = 0
+        self.source.setCurrentIndex(place)
+        self.changed.emit()
+
+    def _source_chosen(self, place: int) -> None:
+        chosen = cast(str, self.source.itemData(place))
+        if chosen not in (_FILE, _STREAM):
+            self.use(chosen)
+            return
+        self.source.setCurrentIndex(self.source.findData(self._source))
+        if chosen == _FILE:
+            files = QFileDialog(self.window(), self.tr("Choose a video file"))
+            files.setFileMode(QFileDialog.FileMode.ExistingFile)
+            files.fileSelected.connect(self.use)
+            files.open()
+        else:
+            address = AddressDialog(self._theme, self.window())
+            address.chosen.connect(self.use)
+            address.open()

@@ -1,0 +1,134 @@
+"""The live oval of the enrolment, with a ring of five segments that fill as poses are won."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.widgets.picture import Picture, scaled_picture
+from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, PoseStep
+from desk_access.model.frame import Frame
+
+_ASPECT = 0.78
+"""Width of the oval over its height: a head with room to turn."""
+
+_RING = 10.0
+_GAP = 10.0
+_BREAK_DEGREES = 7
+_SIXTEENTHS = 16
+_POINTERS = {
+    EnrolHint.TURN_LEFT: (-1, 0),
+    EnrolHint.TURN_RIGHT: (1, 0),
+    EnrolHint.LOOK_UP: (0, -1),
+    EnrolHint.LOOK_DOWN: (0, 1),
+}
+
+
+class OvalView(QWidget):
+    """Shows the person as a mirror does, so that left is where they feel it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._frame: Frame | None = None
+        self._progress: EnrolmentProgress | None = None
+        self.setAccessibleName(self.tr("Picture of the person being enrolled"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 260)
+        theme.changed.connect(self.update)
+
+    def show_frame(self, frame: Frame | None, progress: EnrolmentProgress | None) -> None:
+        """Take the newest frame and what has been won so far."""
+        if frame is not self._frame or progress is not self._progress:
+            self._frame, self._progress = frame, progress
+            self.update()
+
+    def oval(self) -> QRectF:
+        """Where the face is to be."""
+        edge = _RING + _GAP + 18
+        height = self.height() - 2 * edge
+        width = min(height * _ASPECT, self.width() - 2 * edge)
+        height = width / _ASPECT
+        centre = QRectF(self.rect()).center()
+        return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the face in its oval, the ring, and the arrow to where to turn."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        oval = self.oval()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._frame is None:
+            painter.setBrush(QColor(self._theme.tokens.skeleton))
+            painter.drawEllipse(oval)
+        else:
+            self._paint_face(painter, self._frame, oval)
+        self._paint_ring(painter, oval)
+        if self._progress is not None and self._progress.advice is None:
+            self._paint_pointer(painter, oval, self._progress.hint)
+        painter.end()
+
+    def _paint_face(self, painter: QPainter, frame: Frame, oval: QRectF) -> None:
+        """Fill the oval with the middle of the frame, by a brush: its edge stays smooth."""
+        picture = self._cut(frame, oval)
+        ratio = picture.image.devicePixelRatio()
+        brush = QBrush(picture.image)
+        transform = QTransform.fromTranslate(oval.x(), oval.y()).scale(1 / ratio, 1 / ratio)
+        brush.setTransform(transform)
+        painter.setBrush(brush)
+        painter.drawEllipse(oval)
+
+    def _cut(self, frame: Frame, oval: QRectF) -> Picture:
+        width, height = frame.size
+        aspect = oval.width() / oval.height()
+        wide, high = min(width, round(height * aspect)), min(height, round(width / aspect))
+        left, top = (width - wide) // 2, (height - high) // 2
+        part = frame.image[top : top + high, left : left + wide]
+        size = round(oval.width()) + 1, round(oval.height()) + 1
+        return scaled_picture(part, *size, self.devicePixelRatioF(), mirror=True)
+
+    def _paint_ring(self, painter: QPainter, oval: QRectF) -> None:
+        out = _GAP + _RING / 2
+        ring = oval.adjusted(-out, -out, out, out)
+        steps = list(PoseStep)
+        span = 360 / len(steps)
+        won = {item.step for item in self._progress.taken} if self._progress else set()
+        wanted = self._progress.step if self._progress else None
+        for place, step in enumerate(steps):
+            colour = QColor(self._theme.tokens.border)
+            if step in won:
+                colour = self._theme.colour(Tone.GOOD)
+            elif step is wanted:
+                colour = self._theme.colour(Tone.ACCENT)
+            pen = QPen(colour, _RING)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            # Clockwise, the first segment centred at the top.
+            start = 90 + span / 2 - place * span - _BREAK_DEGREES / 2
+            length = -(span - _BREAK_DEGREES)
+            painter.drawArc(ring, round(start * _SIXTEENTHS), round(length * _SIXTEENTHS))
+
+    def _paint_pointer(self, painter: QPainter, oval: QRectF, hint: EnrolHint) -> None:
+        if hint not in _POINTERS:
+            return
+        dx, dy = _POINTERS[hint]
+        away = 34.0
+        tip = QPointF(
+            oval.center().x() + dx * (oval.width() / 2 - away + 14),
+            oval.center().y() + dy * (oval.height() / 2 - away + 14),
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(Tone.ACCENT))
+        centre = tip - QPointF(dx * 16, dy * 16)
+        painter.drawEllipse(centre, 24, 24)
+        side = QPointF(-dy, dx) * 9
+        back = QPointF(dx, dy) * 5
+        arrow = QPolygonF([centre - back + side, centre + back * 2, centre - back - side])
+        pen = QPen(self._theme.colour(Tone.ON_ACCENT), 4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(arrow)

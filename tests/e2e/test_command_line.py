@@ -1,0 +1,91 @@
+"""Exit statuses and complaints: one clear line, nothing half-done, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk_access.cli.program import parser
+from tests.e2e.conftest import Program
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fly",),
+        ("enroll", "--code", "1"),
+        ("export", "punches", "--from", "2026-13-01", "--to", "2026-01-01", "-o", "-"),
+        ("export", "punches", "--from", "2026-02-01", "--to", "2026-01-01", "-o", "-"),
+        ("run", "--source", "0", "--seconds", "-1"),
+        ("import", "nowhere"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2(program: Program, arguments: tuple[str, ...]) -> None:
+    ran = program(*arguments)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+
+
+def one_line(err: str) -> str:
+    (line,) = (line for line in err.splitlines() if line.startswith("desk-access: "))
+    return line
+
+
+def test_nobody_of_this_code(program: Program) -> None:
+    ran = program("people", "show", "E404")
+    assert ran.status == 1
+    assert "E404" in one_line(ran.err)
+
+
+def test_a_workspace_that_cannot_be(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    ran = program("people", "list", folder=tmp_path / "file" / "workspace")
+    assert ran.status == 1
+    assert str(tmp_path / "file") in one_line(ran.err)
+
+
+def test_a_database_that_is_none(program: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    (folder / "desk_access.db").write_bytes(b"not a database, but long enough to look at" * 99)
+    ran = program("people", "list")
+    assert ran.status == 1
+    assert "desk_access.db" in one_line(ran.err)
+    assert (folder / "desk_access.db").read_bytes().startswith(b"not a database")
+
+
+def test_an_export_into_a_folder_that_is_not_there(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "gone" / "punches.csv"
+    ran = program("export", "punches", "--from", "2026-01-01", "--to", "2026-01-31", "-o", target)
+    assert ran.status == 1
+    assert str(target.parent) in one_line(ran.err)
+
+
+def test_an_empty_export_has_its_heads(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "punches.csv"
+    ran = program("export", "punches", "--from", "2026-01-01", "--to", "2026-01-31", "-o", target)
+    assert ran.status == 0, ran.err
+    assert target.read_text("utf-8-sig").splitlines()[0].startswith("sequence,code,name")
+
+
+@pytest.mark.models
+def test_a_source_that_is_no_video(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes(b"no video")
+    ran = program("run", "--source", tmp_path / "clip.mp4", "--fast")
+    assert ran.status == 1
+    assert "clip.mp4" in one_line(ran.err)
+
+
+@pytest.mark.models
+def test_the_doctor_says_what_works(program: Program) -> None:
+    (findings,) = program("doctor", "--json").rows
+    parts = {finding["part"]: finding["health"] for finding in findings}
+    assert parts["database"] == parts["ledger"] == parts["recogniser"] == "works"
+
+
+def test_every_command_explains_itself() -> None:
+    text = parser().format_help()
+    for command in ("run", "enroll", "import", "people", "log", "export", "audit", "models"):
+        assert f"\n    {command} " in text

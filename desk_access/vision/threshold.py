@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from desk_access.model.recogniser import Calibration
+
+_EVERYBODY: Final = 1 - 1e-9
+"""The highest rate that can be reckoned with."""
 
 
 def false_match_rate(fpir: float, people: int) -> float:
@@ -23,23 +28,25 @@ def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
 
     The table is read linearly over the logarithm of the rate, and continued beyond its last entry
     at its last slope: the tail of impostor scores falls off about exponentially. Never below the
-    calibration's floor, because real cameras are worse than the pictures it was measured on.
+    table's first entry or the calibration's floor, because real cameras are worse than the
+    pictures it was measured on.
     """
-    wanted = float(np.log10(false_match_rate(fpir, people)))
-    rates = np.log10(calibration.fmr)[::-1]
-    cosines = np.asarray(calibration.cosine)[::-1]
+    rates, cosines = np.log10(calibration.fmr)[::-1], np.asarray(calibration.cosine)[::-1]
+    wanted = min(float(np.log10(false_match_rate(fpir, people))), float(rates[-1]))
     return max(_read(wanted, rates, cosines), calibration.floor)
 
 
 def fpir_at(cosine: float, people: int, calibration: Calibration) -> float:
-    """The share of strangers that pass at ``cosine``: :func:`cosine_for` read backwards."""
+    """The share of strangers that pass at ``cosine``: :func:`cosine_for` read backwards.
+
+    A cosine below the table is read at its first slope, which says rather too many than too few.
+    """
     rates, cosines = np.log10(calibration.fmr), np.asarray(calibration.cosine)
-    rate = min(10.0 ** -_read(-cosine, -cosines[::-1], -rates[::-1]), 0.5)
+    rate = min(10.0 ** _read(cosine, cosines, rates), _EVERYBODY)
     return float(-np.expm1(max(people, 1) * np.log1p(-rate)))
 
 
 def _read(at: float, x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """``y`` at ``at`` between the entries of rising ``x``; before the first at its slope."""
-    if at < x[0]:
-        return float(y[0] + (y[1] - y[0]) / (x[1] - x[0]) * (at - x[0]))
-    return float(np.interp(at, x, y))
+    """``y`` at ``at`` over rising ``x``: a straight line between the entries and beyond them."""
+    i = min(max(int(np.searchsorted(x, at)) - 1, 0), len(x) - 2)
+    return float(y[i] + (y[i + 1] - y[i]) / (x[i + 1] - x[i]) * (at - x[i]))

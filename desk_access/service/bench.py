@@ -136,4 +136,6 @@ def _any_vector(tools: Tools, frame: Frame) -> Vector:
     """An embedding of no face: only its length matters."""
     middle = np.array(frame.size, np.float32) / 2
     offsets = np.array([[-18, -20], [18, -20], [0, 0], [-15, 20], [15, 20]], np.float32)
-    return tools.embedder.embed([tools.embedder.align(frame.image, middle + offsets)])[0]
+    return tools.embedder.embed(
+        [tools.embedder.align(frame.image, (middle + offsets).astype(np.float32))]
+    )[0]

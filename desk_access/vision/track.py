@@ -20,8 +20,13 @@ _FORGET_AFTER_S: Final = 0.8
 _WINDOW: Final = 12
 """How many embeddings a track remembers: the newest, so that a track follows its person."""
 
-_OTHER_PERSON: Final = 0.20
-"""A face whose cosine to its track is lower belongs to somebody else who took the place."""
+_OTHER_PERSON: Final = 0.40
+"""A face whose cosine to its track is lower belongs to somebody else who took the place.
+
+Measured with SFace on 15 clips: a person's own frames stay above 0.75, also with the head turned
+and leaning; of other people's, 13 in 100 are above 0.20 and none above 0.41. To begin a track too
+many costs a moment, to keep one too long puts a name on a stranger.
+"""
 
 
 @dataclass(slots=True, eq=False)

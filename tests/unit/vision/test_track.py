@@ -189,7 +189,7 @@ def test_a_track_remembers_its_newest_twelve() -> None:
         np.testing.assert_array_equal(vector, fake_vector(number))
 
 
-@pytest.mark.parametrize(("cosine", "belongs"), [(0.9, True), (0.25, True), (0.15, False)])
+@pytest.mark.parametrize(("cosine", "belongs"), [(0.9, True), (0.45, True), (0.35, False)])
 def test_somebody_else_does_not_belong(cosine: float, belongs: bool) -> None:
     seen = track()
     assert seen.belongs(fake_vector(1))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Final
 
+from desk_access.errors import GalleryMismatch
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Advice, Face, Quality
@@ -79,8 +80,16 @@ class Analyser:
         self._settled: dict[int, _Settled] = {}
 
     def analyse(self, frame: Frame, tools: Tools) -> Analysis:
-        """Take one frame through the chain."""
+        """Take one frame through the chain.
+
+        Raises GalleryMismatch when the templates in force are not of the recogniser at hand.
+        """
         view = self._view()
+        if view.index.model_digest != tools.embedder.digest:
+            raise GalleryMismatch(
+                "The people were enrolled with another recognition model.",
+                "Close the program and start it again.",
+            )
         watch = _Stopwatch()
         looked, ended = self._look(frame, tools, watch)
         self._embed(looked, frame.monotonic, tools, watch)

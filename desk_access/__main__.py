@@ -6,11 +6,19 @@ import sys
 from pathlib import Path
 
 from desk_access import system_libraries
-from desk_access.cli.program import main as run_program
+from desk_access.errors import DeskAccessError
 
 
 def main() -> int:
     """Run the program; returns its exit status."""
+    try:
+        system_libraries.require_to_start()
+    except DeskAccessError as error:
+        sys.stderr.write(f"desk-access: {error}\n")
+        return 1
+    # Imported only now: on a bare system OpenCV cannot even be imported, and would say so itself.
+    from desk_access.cli.program import main as run_program
+
     return run_program(_open_window)
 
 

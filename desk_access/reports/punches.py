@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -117,7 +117,7 @@ def as_record(punch: Punch) -> dict[str, object]:
         "local_time": _local(entry.at, entry.zone).isoformat(),
         "utc_time": entry.at.astimezone(UTC).isoformat(),
         "zone": entry.zone,
-        **asdict(entry.evidence),
+        **{item.name: getattr(entry.evidence, item.name) for item in fields(entry.evidence)},
         "person_id": entry.person_id,
         "monotonic": entry.monotonic,
         "session": entry.session,

@@ -1,7 +1,8 @@
 """The chain of hashes: pure arithmetic on entries, no database.
 
-An entry's hash is the SHA-256 of canonical JSON (sorted keys, no spaces, UTF-8) of the entry, its
-sequence and the hash before. Whoever changes an entry must change every later one, and the head.
+An entry's hash is the SHA-256 of canonical JSON (sorted keys, no spaces, UTF-8, nothing that is
+None) of the entry, its sequence and the hash before. Whoever changes an entry must change every
+later one, and the head.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC
+from typing import Any
 
-from desk_access.model.punch import AuditReport, NewPunch
+from desk_access.model.punch import AuditReport, Evidence, NewPunch
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
@@ -39,16 +41,26 @@ class Link:
 
 def entry_hash(sequence: int, previous_hash: str, entry: NewPunch) -> str:
     """The entry's hash, in hexadecimal. Raises ValueError for a figure that is not finite."""
-    values = asdict(entry)
-    values["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = _given(entry)
+    content["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    content["evidence"] = _given(entry.evidence)
     text = json.dumps(
-        {"sequence": sequence, "previous_hash": previous_hash, "entry": values},
+        {"sequence": sequence, "previous_hash": previous_hash, "entry": content},
         sort_keys=True,
         separators=(",", ":"),
         ensure_ascii=False,
         allow_nan=False,
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _given(value: NewPunch | Evidence) -> dict[str, Any]:
+    """The fields that are not None: one that is added later leaves older hashes as they are."""
+    return {
+        item.name: given
+        for item in fields(value)
+        if (given := getattr(value, item.name)) is not None
+    }
 
 
 def walk(links: Iterable[Link | None], head: Head | None) -> AuditReport:

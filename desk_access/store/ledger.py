@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk_access.errors import LedgerBroken, PersonNotFound
 from desk_access.model.punch import AuditReport, Evidence, NewPunch, Punch, PunchFilter
-from desk_access.store.chain import Head, Link, entry_hash, walk
+from desk_access.store.chain import GENESIS, Head, Link, entry_hash, walk
 from desk_access.store.database import Database
 from desk_access.store.tables import LedgerHeadRow, PersonRow, PunchPictureRow, PunchRow
 from desk_access.store.words import searchable
@@ -35,13 +35,8 @@ class SqlLedger:
         if hashlib.sha256(picture).hexdigest() != punch.evidence.picture_sha256:
             raise ValueError("the picture is not the one that the evidence names")
         with self._database.write() as session:
-            # Locks the row where a server has several writers; SQLite has one anyway.
-            head = session.get(LedgerHeadRow, 1, with_for_update=True)
-            if head is None:
-                raise LedgerBroken(
-                    "The ledger's record of its end is missing.", "Put a backup in its place."
-                )
-            name = self._name(session, punch)
+            head = _end(session)
+            name = _name(session, punch)
             row = _row(punch)
             row.sequence = head.sequence + 1
             row.previous_hash = head.entry_hash
@@ -113,19 +108,35 @@ class SqlLedger:
             ).one_or_none()
             return walk(_links(session), None if head is None else Head(*head))
 
-    def _name(self, session: Session, punch: NewPunch) -> str:
-        name = session.execute(
-            select(PersonRow.name).where(
-                PersonRow.person_id == punch.person_id,
-                PersonRow.code == punch.person_code,
-                PersonRow.active,
-            )
-        ).scalar_one_or_none()
-        if name is None:
-            raise PersonNotFound(
-                f"{punch.person_code} is no longer enrolled.", "Enrol the person again."
-            )
-        return name
+
+def _end(session: Session) -> LedgerHeadRow:
+    """The ledger's record of its end, once it is seen to be true. Raises LedgerBroken."""
+    # Locks the row where a server has several writers; SQLite has one anyway.
+    head = session.get(LedgerHeadRow, 1, with_for_update=True)
+    newest = select(PunchRow.sequence, PunchRow.entry_hash).order_by(PunchRow.sequence.desc())
+    last = session.execute(newest.limit(1)).one_or_none()
+    if head is None or (head.sequence, head.entry_hash) != tuple(last or (0, GENESIS)):
+        raise LedgerBroken(
+            "The end of the ledger was changed from outside, so nothing can be added to it.",
+            "Run the audit, then put a backup of the database in its place.",
+        )
+    return head
+
+
+def _name(session: Session, punch: NewPunch) -> str:
+    """What the person is called. Raises PersonNotFound for one who is no longer enrolled."""
+    name = session.execute(
+        select(PersonRow.name).where(
+            PersonRow.person_id == punch.person_id,
+            PersonRow.code == punch.person_code,
+            PersonRow.active,
+        )
+    ).scalar_one_or_none()
+    if name is None:
+        raise PersonNotFound(
+            f"{punch.person_code} is no longer enrolled.", "Enrol the person again."
+        )
+    return name
 
 
 def _punches() -> Select[Any]:

@@ -133,6 +133,17 @@ def test_the_hour_that_comes_twice() -> None:
     moments = [datetime(2026, 10, 25, 0, 0, tzinfo=UTC) + timedelta(minutes=m) for m in (0, 15, 60)]
     days = [working_day(at, rules, BERLIN).day for at in moments]
     assert days == [24, 25, 25], "02:00, 02:15 and 02:00 again"
+    assert working_day(datetime(2026, 10, 25, 2, 0, tzinfo=BERLIN, fold=1), rules, BERLIN).day == 25
+
+
+def test_the_midnight_that_comes_twice() -> None:
+    newfoundland = ZoneInfo("America/St_Johns")  # in 2010 back from 00:01 to 23:01
+    rules = AttendanceSettings(day_ends_at=time(0, 0))
+    at = datetime(2010, 11, 7, 2, 30, tzinfo=UTC)
+    moments = [at + timedelta(minutes=m) for m in (-60, 0, 20, 59, 60, 120)]
+    walls = [moment.astimezone(newfoundland).strftime("%d %H:%M") for moment in moments]
+    assert walls == ["06 23:00", "07 00:00", "06 23:20", "06 23:59", "07 00:00", "07 01:00"]
+    assert [working_day(moment, rules, newfoundland).day for moment in moments] == [6] + [7] * 5
 
 
 def test_the_hour_that_never_comes() -> None:

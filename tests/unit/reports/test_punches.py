@@ -194,7 +194,9 @@ def test_a_failure_in_the_middle_leaves_what_was_there(tmp_path: Path, before: s
 def test_replaces_the_file_that_was_there(tmp_path: Path) -> None:
     target = tmp_path / "export.csv"
     target.write_text("old")
-    write_punches([some_punch()], target, CSV)
+    with target.open() as reading:
+        write_punches([some_punch()], target, CSV)
+        assert reading.read() == "old", "whoever reads the old file keeps it whole"
     assert len(rows(target.read_text("utf-8-sig"))) == 1
     assert list(tmp_path.iterdir()) == [target]
 

@@ -37,6 +37,22 @@ def test_depends_on_the_moment_and_not_on_its_zone() -> None:
     assert entry_hash(1, GENESIS, later) != entry_hash(1, GENESIS, entry)
 
 
+def test_leaves_out_what_is_not_given() -> None:
+    """Thus a field that a later version adds does not break the chain of today."""
+    entry = replace(new_punch(KIM, 1), monotonic=0.0, at=START)
+    assert entry.evidence.runner_up is None
+    evidence = entry.evidence
+    text = (
+        '{"entry":{"at":"2026-03-02T08:00:00.000000+00:00","direction":"in","evidence":'
+        '{"camera":"Camera 1","frames":4,"model_digest":"' + "a" * 64 + '","picture_sha256":"'
+        f"{evidence.picture_sha256}"
+        f'","quality":0.75,"score":{evidence.score},"threshold":0.363}},"monotonic":0.0,'
+        '"person_code":"김7","person_id":3,"session":"s1","zone":"Asia/Seoul"},'
+        '"previous_hash":"' + GENESIS + '","sequence":1}'
+    )
+    assert entry_hash(1, GENESIS, entry) == hashlib.sha256(text.encode()).hexdigest()
+
+
 def test_has_no_hash_for_a_figure_that_is_none() -> None:
     with pytest.raises(ValueError, match="JSON"):
         entry_hash(1, GENESIS, replace(new_punch(KIM), monotonic=float("inf")))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desk_access.errors import LedgerBroken
 from desk_access.store.tables import PunchRow
 from desk_access.store.workspace import Workspace
 from tests.records import START, append
@@ -153,3 +154,24 @@ def test_what_is_missing_moved_or_added_is_found(
     assert report.fault_at == fault_at
     assert told in report.fault
     assert report.entries == fault_at - 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM ledger_head",
+        "DELETE FROM punch WHERE sequence = 6",
+        "DELETE FROM punch",
+        "UPDATE ledger_head SET sequence = 5",
+        "UPDATE punch SET entry_hash = 'x' WHERE sequence = 6",
+    ],
+)
+def test_nothing_is_added_to_a_changed_end(
+    workspace: Workspace, raw: sqlite3.Connection, statement: str
+) -> None:
+    drop_triggers(raw)
+    raw.execute(statement)
+    before = raw.execute("SELECT count(*) FROM punch").fetchone()
+    with pytest.raises(LedgerBroken, match="audit"):
+        append(workspace.ledger, workspace.gallery.person("E7"), 6)
+    assert raw.execute("SELECT count(*) FROM punch").fetchone() == before

@@ -12,6 +12,11 @@ from desk_access.errors import DeskAccessError
 
 def main() -> int:
     """Run the program; returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Hangul and emoji on any console, and line ends as they are written: a table for a
+            # spreadsheet has its own.
+            stream.reconfigure(encoding="utf-8", newline="")
     try:
         system_libraries.require_to_start()
     except DeskAccessError as error:

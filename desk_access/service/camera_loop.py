@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from desk_access.errors import DeskAccessError
@@ -12,6 +13,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.punch import Punch
 from desk_access.model.status import Snapshot, SourceState
 from desk_access.service.analyser import Analyser
+from desk_access.service.bugs import surface
 from desk_access.service.feed import CameraFeed
 from desk_access.service.live_enrolment import LiveEnrolment
 from desk_access.service.mirror import GalleryView
@@ -66,44 +68,51 @@ class CameraLoop:
 
     def acknowledge(self, track: int, punch: Punch) -> None:
         """Show the punch, which is on the disk, with its track. Any thread."""
-        self._workbench.submit(lambda _: self._analyser.acknowledge(track, punch))
+        shown = self._workbench.submit(lambda _: self._analyser.acknowledge(track, punch))
+        shown.add_done_callback(surface)
 
     def _run(self) -> None:
         last: Frame | None = None
         try:
             while not self._stopping.is_set():
+                # Asked first: what came before the end is still taken.
+                over = self.feed.status().state in _OVER
                 frame = self.feed.take(_TAKE_S)
                 if frame is not None:
                     last = frame
-                    self._one(frame)
-                elif self.feed.status().state in _OVER:
+                    self._work(partial(self._look, frame))
+                elif over:
                     break
             if last is not None and not self._stopping.is_set():
-                self._finish(last)
+                self._work(lambda _: self._analyser.finish(last))
+        except Exception:
+            self.failure = DeskAccessError(
+                f"{self.feed.name} is no longer watched: the program has a fault.",
+                "Close it and start it again.",
+            )
+            raise
         finally:
             self.over.set()
 
-    def _one(self, frame: Frame) -> None:
+    def _work(self, work: Callable[[Tools], tuple[Decision, ...]]) -> None:
+        """Have the inference thread do ``work``, and hand on what it decided."""
         try:
-            self._workbench.run(lambda tools: self._look(frame, tools))
-            self.failure = None
+            decisions = self._workbench.run(work)
         except DeskAccessError as error:
             # A model is missing or a GPU was refused: say so, and try again when it may be mended.
             self.failure = error
             self._stopping.wait(_AFTER_A_FAILURE_S)
+            return
+        self.failure = None
+        for decision in decisions:
+            self._decided(self, decision)
 
-    def _look(self, frame: Frame, tools: Tools) -> None:
+    def _look(self, frame: Frame, tools: Tools) -> tuple[Decision, ...]:
         enrolment = self._enrolment
         if enrolment is not None:
             enrolment.offer(frame, tools)
             self.snapshot = None
-            return
+            return ()
         analysis = self._analyser.analyse(frame, tools)
         self.snapshot = analysis.snapshot
-        for decision in analysis.decisions:
-            self._decided(self, decision)
-
-    def _finish(self, last: Frame) -> None:
-        decisions = self._workbench.run(lambda _: self._analyser.finish(last))
-        for decision in decisions:
-            self._decided(self, decision)
+        return analysis.decisions

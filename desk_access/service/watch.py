@@ -13,6 +13,7 @@ from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
 from desk_access.model.status import DeviceNote, Sighting, Snapshot, SourceStatus
 from desk_access.service.attendant import Attendant
+from desk_access.service.bugs import surface
 from desk_access.service.camera_loop import CameraLoop
 from desk_access.service.feed import CameraFeed
 from desk_access.service.live_enrolment import LiveEnrolment
@@ -53,13 +54,15 @@ class Watch:
 
     def start(self) -> None:
         """Open all cameras in the background."""
-        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
-        for camera in self._cameras:
-            loop = CameraLoop(
+        loops = {
+            camera.name: CameraLoop(
                 self._make_feed(camera), self._workbench, lambda: self._mirror.view, self._decided
             )
-            self._loops[camera.name] = loop
-        for loop in list(self._loops.values()):
+            for camera in self._cameras
+        }
+        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        self._loops = loops
+        for loop in loops.values():
             loop.start()
 
     def stop(self) -> None:
@@ -154,18 +157,18 @@ class Watch:
 
     def _decided(self, loop: CameraLoop, decision: Decision) -> None:
         if self._storage is not None:
-            self._storage.submit(self._record, loop, decision)
+            self._storage.submit(self._record, loop, decision).add_done_callback(surface)
 
     def _record(self, loop: CameraLoop, decision: Decision) -> None:
         """Write the punch, then show it: in this order alone. On the storage thread."""
         try:
             sighting = self._attendant.record(decision)
-            self._failure = None
         except DeskAccessError as error:
             self._failure = error
             log.error("A punch could not be written. %s", error)
             return
         if sighting.punch is not None:
+            self._failure = None
             loop.acknowledge(decision.track, sighting.punch)
         with self._listening:
             listeners = list(self._listeners)

@@ -71,9 +71,11 @@ class Workbench:
         self._thread.submit(self._forget, build).result()
 
     def close(self) -> None:
-        """Release the networks and end the thread. Work that has not begun is cancelled."""
-        self._thread.submit(self._forget, self._build)
-        self._thread.shutdown(wait=True)
+        """Finish the work that was brought, release the networks and end the thread."""
+        try:
+            self._thread.submit(self._forget, self._build).result()
+        finally:
+            self._thread.shutdown(wait=True)
 
     def _ready(self) -> Tools:
         if self._tools is None:

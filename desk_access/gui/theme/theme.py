@@ -25,12 +25,14 @@ class Theme(QObject):
     def __init__(self, app: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
         super().__init__(app)
         self._app = app
+        # Kept: what its methods return dies with the wrapper they were called on.
+        self._hints = app.styleHints()
         self._appearance = appearance
         self.tokens = LIGHT
         app.setStyle("Fusion")
         app.setFont(body_font())
         self._dress()
-        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._hints.colorSchemeChanged.connect(self._system_changed)
 
     @property
     def appearance(self) -> Appearance:
@@ -42,13 +44,12 @@ class Theme(QObject):
         if appearance is self._appearance:
             return
         self._appearance = appearance
-        hints = self._app.styleHints()
         if appearance is Appearance.SYSTEM:
-            hints.unsetColorScheme()
+            self._hints.unsetColorScheme()
         else:
             dark = appearance is Appearance.DARK
             # The window's title bar belongs to the system: it follows what is asked for here.
-            hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+            self._hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         self._dress()
 
     def colour(self, tone: Tone) -> QColor:
@@ -61,7 +62,7 @@ class Theme(QObject):
 
     def motion_ms(self) -> int:
         """How long a movement may take; 0 when the system asks for less motion."""
-        calm = self._app.styleHints().accessibility().motionPreference()
+        calm = self._hints.accessibility().motionPreference()
         return 0 if calm == Qt.MotionPreference.ReducedMotion else MOTION_MS
 
     def _system_changed(self) -> None:
@@ -77,5 +78,5 @@ class Theme(QObject):
     def _wanted(self) -> Tokens:
         if self._appearance is not Appearance.SYSTEM:
             return DARK if self._appearance is Appearance.DARK else LIGHT
-        dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT

@@ -1,0 +1,280 @@
+"""Takes the pictures of docs/screenshots: every page with drawn people, light and dark.
+
+Run under a screen, real or virtual: ``python -m tests.gui.screenshots FOLDER``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QElapsedTimer, QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk_access.config import Appearance, AttendanceSettings, CameraSettings, Settings
+from desk_access.gui.cameras import CameraList
+from desk_access.gui.pages.enrol import EnrolPage
+from desk_access.gui.pages.live import LivePage
+from desk_access.gui.pages.log import LogPage
+from desk_access.gui.pages.people import PeoplePage
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.view_models.log_filter import Period
+from desk_access.gui.widgets.rail import PageName
+from desk_access.gui.window import MainWindow
+from desk_access.model.decision import Confidence, Verdict
+from desk_access.model.enrolment import EnrolHint, PoseStep
+from desk_access.model.face import Advice
+from desk_access.model.punch import Direction
+from desk_access.model.status import Snapshot, SourceState, SourceStatus
+from tests.gui.fake_desk import (
+    ZONE,
+    FakeDesk,
+    face_view,
+    frame_with,
+    make_person,
+    make_punch,
+    many_punches,
+    portrait_jpeg,
+    sighting_of,
+)
+from tests.gui.portraits import looks_of, scene
+
+STAGES = {"find": 8.9, "align": 0.8, "embed": 9.6, "decide": 0.2}
+
+
+def morning() -> datetime:
+    """Two minutes to nine at the desk today."""
+    today = datetime.now(ZoneInfo(ZONE)).replace(hour=8, minute=58, second=0, microsecond=0)
+    return today.astimezone(UTC)
+
+
+def full_desk(cameras: int = 1) -> FakeDesk:
+    people = [make_person(number) for number in range(24)]
+    settings = Settings(
+        cameras=tuple(
+            CameraSettings(name, str(place))
+            for place, name in enumerate(("Main door", "Workshop")[:cameras])
+        ),
+        attendance=AttendanceSettings(zone=ZONE),
+    )
+    desk = FakeDesk(people, many_punches(people, 2400, morning()), settings)
+    shown = [
+        (3, 0.42, 0.42, 0.40, (0.15, 0.0), Verdict.RECOGNISED),
+        (8, 0.76, 0.50, 0.27, (-0.4, 0.0), None),
+    ]
+    image, boxes = scene([(looks_of(n), x, y, h, turn) for n, x, y, h, turn, _ in shown])
+    faces = tuple(
+        face_view(place, box, verdict, people[n].name if verdict else None, None, 0.83)
+        for place, ((n, *_, verdict), box) in enumerate(zip(shown, boxes, strict=True))
+    )
+    first = desk.watch.names[0]
+    frame = frame_with(image)
+    desk.watch.frames[first] = frame
+    desk.watch.snapshots[first] = Snapshot(first, frame, faces, STAGES)
+    if cameras > 1:
+        image, boxes = scene([(looks_of(9), 0.5, 0.45, 0.35, (0, 0))], warm=False)
+        face = face_view(7, boxes[0], Verdict.POOR_QUALITY, None, Advice.COME_CLOSER)
+        frame = frame_with(image)
+        desk.watch.frames["Workshop"] = frame
+        desk.watch.snapshots["Workshop"] = Snapshot("Workshop", frame, (face,), STAGES)
+    for name in desk.watch.names:
+        desk.watch.statuses[name] = SourceStatus(
+            SourceState.LIVE, f"{name} is running.", 29.8, 5412, 3, None
+        )
+    return desk
+
+
+def sight_some(desk: FakeDesk) -> None:
+    at = morning() - timedelta(minutes=9)
+    story = (
+        (1, Verdict.RECOGNISED, Direction.IN, Confidence.SURE),
+        (2, Verdict.RECOGNISED, Direction.IN, Confidence.FAIRLY_SURE),
+        (14, Verdict.POOR_QUALITY, None, None),
+        (6, Verdict.RECOGNISED, Direction.OUT, Confidence.SURE),
+        (19, Verdict.UNKNOWN, None, None),
+        (11, Verdict.RECOGNISED, Direction.IN, Confidence.SURE),
+        (3, Verdict.RECOGNISED, Direction.IN, Confidence.SURE),
+    )
+    for place, (number, verdict, direction, confidence) in enumerate(story):
+        moment = at + timedelta(seconds=80 * place)
+        person = desk.gallery.kept[number] if verdict is Verdict.RECOGNISED else None
+        punch = (
+            make_punch(9000 + place, person, moment, direction) if person and direction else None
+        )
+        advice = Advice.COME_CLOSER if verdict is Verdict.POOR_QUALITY else None
+        desk.watch.sight(
+            sighting_of(verdict, person, punch, portrait_jpeg(number), confidence, moment, advice)
+        )
+
+
+class Studio:
+    """A window that is filled, waited for and photographed."""
+
+    def __init__(self, app: QApplication, theme: Theme, folder: Path) -> None:
+        self._app = app
+        self._theme = theme
+        self._folder = folder
+        self.window: MainWindow | None = None
+
+    def open(self, desk: FakeDesk, size: tuple[int, int]) -> MainWindow:
+        window = MainWindow(self._theme, CameraList(), lambda: desk, lambda *_: None, list, ZONE)
+        desk.settings = replace(
+            desk.settings, window=replace(desk.settings.window, appearance=self._theme.appearance)
+        )
+        window.resize(*size)
+        window.show()
+        window.begin()
+        self.window = window
+        self.wait(600)
+        return window
+
+    def wait(self, milliseconds: int) -> None:
+        timer = QElapsedTimer()
+        timer.start()
+        while timer.elapsed() < milliseconds:
+            self._app.processEvents()
+
+    def shoot(self, name: str) -> None:
+        assert self.window is not None
+        self.shoot_widget(self.window, name)
+
+    def shoot_widget(self, widget: QWidget, name: str) -> None:
+        self.wait(350)
+        widget.grab().save(str(self._folder / f"{name}.png"))
+
+    def close(self) -> None:
+        assert self.window is not None
+        self.window.close()
+        self.window.deleteLater()
+        self.wait(50)
+
+
+def page(window: MainWindow, name: PageName) -> QWidget:
+    assert window.router is not None
+    return window.router.go(name)
+
+
+def shoot_live(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    window = studio.open(desk, size)
+    live = page(window, PageName.LIVE)
+    assert isinstance(live, LivePage)
+    sight_some(desk)
+    live._keeper._waiting.clear()
+    live._keeper._shown = None
+    desk.watch.sight(
+        sighting_of(
+            Verdict.RECOGNISED,
+            desk.gallery.kept[3],
+            make_punch(9999, desk.gallery.kept[3], morning(), Direction.IN),
+            portrait_jpeg(3),
+            at=morning(),
+        )
+    )
+    studio.shoot(f"live-{tag}")
+    live.toggle_numbers()
+    studio.shoot(f"live-numbers-{tag}")
+    live.toggle_full_screen()
+    studio.wait(400)
+    studio.shoot(f"live-full-{tag}")
+    live.toggle_full_screen()
+    studio.close()
+
+
+def shoot_pages(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    window = studio.open(desk, size)
+    people = page(window, PageName.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    studio.wait(700)
+    studio.shoot(f"people-grid-{tag}")
+    people.show_person(desk.gallery.kept[2].code)
+    studio.wait(300)
+    studio.shoot(f"people-{tag}")
+    people.views.show_table(True)
+    people._switch.choose(1)
+    studio.shoot(f"people-table-{tag}")
+    log = page(window, PageName.LOG)
+    assert isinstance(log, LogPage)
+    log.chips.choose_period(Period.WEEK)
+    studio.wait(300)
+    log.table.selectRow(2)
+    studio.shoot(f"log-{tag}")
+    page(window, PageName.SETTINGS)
+    studio.shoot(f"settings-{tag}")
+    shoot_enrol(studio, desk, tag)
+    studio.close()
+
+
+def shoot_enrol(studio: Studio, desk: FakeDesk, tag: str) -> None:
+    assert studio.window is not None
+    enrol = page(studio.window, PageName.ENROL)
+    assert isinstance(enrol, EnrolPage)
+    enrol.who.code.setText("E131")
+    enrol.who.name.setText("Min Seo-jin")
+    enrol.who.group.setText("Workshop")
+    studio.shoot(f"enrol-who-{tag}")
+    enrol.who.consent.setChecked(True)
+    image, _ = scene([(looks_of(21), 0.5, 0.5, 0.62, (0.7, 0.0))])
+    desk.watch.frames[desk.watch.names[0]] = frame_with(image, 2)
+    enrol.who.go_on.click()
+    studio.wait(200)
+    live = desk.enrolment.live
+    assert live is not None
+    live.win(PoseStep.FRONT, PoseStep.LEFT, number=21)
+    live.hint = EnrolHint.TURN_RIGHT
+    studio.shoot(f"enrol-look-{tag}")
+    live.win(*PoseStep, number=21)
+    studio.wait(1500)
+    studio.shoot(f"enrol-check-{tag}")
+
+
+def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = FakeDesk()
+    desk.watch.statuses["Camera 1"] = SourceStatus(
+        SourceState.LOST,
+        "Camera 1: There is no camera with the number 0. Plug it in. Trying again in 4 s.",
+        0.0, 0, 0, 4.0,
+    )  # fmt: skip
+    window = studio.open(desk, size)
+    studio.shoot(f"no-camera-{tag}")
+    page(window, PageName.PEOPLE)
+    studio.shoot(f"people-empty-{tag}")
+    page(window, PageName.LOG)
+    studio.shoot(f"log-empty-{tag}")
+    studio.close()
+    two = full_desk(2)
+    studio.open(two, size)
+    studio.shoot(f"two-cameras-{tag}")
+    studio.close()
+
+
+SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
+    shoot_live,
+    shoot_pages,
+    shoot_states,
+)
+
+
+def main(folder: Path, only: str) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    app = QApplication([])
+    theme = Theme(app)
+    folder.mkdir(parents=True, exist_ok=True)
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme.set_appearance(appearance)
+        for size in ((1280, 800), (1920, 1080)):
+            tag = f"{size[0]}-{appearance.value}"
+            for shot in SHOTS:
+                if only in f"{shot.__name__}-{tag}":
+                    shot(Studio(app, theme, folder), size, tag)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    main(target, sys.argv[2] if len(sys.argv) > 2 else "")

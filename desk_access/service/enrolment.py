@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,13 @@ from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.ports import Clock, Gallery
-from desk_access.service.candidate import candidates, different, keep
+from desk_access.service.candidate import (
+    SAME_PERSON,
+    candidates,
+    different,
+    keep,
+    mean_vector,
+)
 from desk_access.service.live_enrolment import LiveEnrolment, find_similar
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.workbench import Tools, Workbench
@@ -83,22 +90,15 @@ class EnrolmentDesk:
         Raises AlreadyEnrolled for a code that is taken. Nothing is saved.
         """
         self.check_code(code, name)
-        taken: list[tuple[Path, DraftPicture]] = []
-        reasons: dict[Path, str] = {}
+        digest = self._mirror.model_digest
+        outcomes: list[DraftPicture | str] = []
         for done, path in enumerate(paths):
             progress(done, len(paths), path.name)
-            try:
-                image = self._read_picture(path)
-                taken.append((path, self._workbench.run(partial(self._photo, image))))
-            except (PictureUnusable, EnrolmentRefused) as error:
-                reasons[path] = str(error)
+            outcomes.append(self._outcome(path))
         progress(len(paths), len(paths), "")
-        chosen = different([picture for _, picture in taken])
-        for path, picture in taken:
-            if not any(picture is item for item in chosen):
-                reasons[path] = "Not used: it shows somebody else, or others show more."
-        rows = tuple(PhotoRow(p, p not in reasons, reasons.get(p, "Accepted.")) for p in paths)
-        draft = self._draft(code, name, group, chosen) if chosen else None
+        chosen = different([item for item in outcomes if isinstance(item, DraftPicture)])
+        rows = tuple(_row(*pair, chosen) for pair in zip(paths, outcomes, strict=True))
+        draft = self._draft(code, name, group, chosen, digest) if chosen else None
         return PhotoReport(rows, draft)
 
     def from_clip(
@@ -109,8 +109,9 @@ class EnrolmentDesk:
         Raises EnrolmentRefused saying why when there is none, AlreadyEnrolled for a taken code.
         """
         self.check_code(code, name)
+        digest = self._mirror.model_digest
         kept: list[DraftPicture] = []
-        reason = "No face was seen."
+        reasons: Counter[str] = Counter()
         last = float("-inf")
         for frame in frames:
             if frame.monotonic - last < _CLIP_STEP_S:
@@ -119,13 +120,14 @@ class EnrolmentDesk:
             try:
                 kept.append(self._workbench.run(partial(self._photo, frame.image)))
             except EnrolmentRefused as error:
-                reason = error.what
+                reasons[error.what] += 1
         chosen = different(kept)
         if not chosen:
+            reason = reasons.most_common(1)[0][0] if reasons else "There was no picture."
             raise EnrolmentRefused(
                 f"{name} could not be enrolled. {reason}", "Look into the camera in good light."
             )
-        return self._draft(code, name, group, chosen)
+        return self._draft(code, name, group, chosen, digest)
 
     def save(self, draft: EnrolmentDraft) -> Person:
         """Put the draft into the gallery, whole or not at all.
@@ -136,10 +138,7 @@ class EnrolmentDesk:
         self.check_code(draft.code, draft.name)
         if not draft.pictures:
             raise EnrolmentRefused("There is no picture to enrol.", "Take at least one.")
-        if draft.model_digest != self._mirror.model_digest:
-            raise EnrolmentRefused(
-                "The recognition model was changed during this enrolment.", "Begin it again."
-            )
+        self._refuse_other_model(draft.model_digest)
         similar = find_similar(self._mirror.view, list(draft.pictures))
         if similar is not None:
             raise AlreadyEnrolled(
@@ -163,17 +162,39 @@ class EnrolmentDesk:
         """Make every template again from the kept pictures with the model in use.
 
         Switches in one transaction at the end. ``progress`` gets done and of how many. Returns
-        how many templates were made.
+        how many templates were made. Raises PictureUnusable, naming whose picture is damaged, and
+        EnrolmentRefused when the model is changed meanwhile; nothing is changed then.
         """
-        total = sum(person.pictures for person in self._gallery.people())
+        digest = self._mirror.model_digest
+        people = self._gallery.people()
+        whose = {person.person_id: f" of {person.name} ({person.code})" for person in people}
+        total = sum(person.pictures for person in people)
         made: dict[int, Template] = {}
         for picture_id, person_id, picture in self._gallery.all_pictures():
-            vector = self._workbench.run(partial(_template, picture))
-            made[picture_id] = Template(person_id, vector, self._mirror.model_digest)
+            try:
+                vector = self._workbench.run(partial(_template, picture))
+            except PictureUnusable as error:
+                raise PictureUnusable(
+                    f"A kept picture{whose.get(person_id, '')} is damaged.",
+                    "Remove that person, make the templates again, then enrol the person anew.",
+                ) from error
+            made[picture_id] = Template(person_id, vector, digest)
             progress(len(made), total)
-        self._gallery.replace_templates(self._mirror.model_digest, made)
+        self._refuse_other_model(digest)
+        self._gallery.replace_templates(digest, made)
         self._mirror.reload()
         return len(made)
+
+    def _refuse_other_model(self, digest: str) -> None:
+        if digest != self._mirror.model_digest:
+            raise EnrolmentRefused("The recognition model was changed meanwhile.", "Begin again.")
+
+    def _outcome(self, path: Path) -> DraftPicture | str:
+        """The photo's picture, or why it cannot be taken."""
+        try:
+            return self._workbench.run(partial(self._photo, self._read_picture(path)))
+        except (PictureUnusable, EnrolmentRefused) as error:
+            return str(error)
 
     def _photo(self, image: Image, tools: Tools) -> DraftPicture:
         found = candidates(image, tools)
@@ -189,17 +210,27 @@ class EnrolmentDesk:
         return keep(image, found[0], tools, self._clock.now(), None)
 
     def _draft(
-        self, code: str, name: str, group: str, pictures: Sequence[DraftPicture]
+        self, code: str, name: str, group: str, pictures: Sequence[DraftPicture], digest: str
     ) -> EnrolmentDraft:
-        view = self._mirror.view
         return EnrolmentDraft(
             code.strip(),
             name.strip(),
             group.strip(),
             tuple(pictures),
-            view.index.model_digest,
-            find_similar(view, list(pictures)),
+            digest,
+            find_similar(self._mirror.view, list(pictures)),
         )
+
+
+def _row(path: Path, outcome: DraftPicture | str, chosen: Sequence[DraftPicture]) -> PhotoRow:
+    """What became of one photo, told to whoever chose it."""
+    if isinstance(outcome, str):
+        return PhotoRow(path, False, outcome)
+    if any(outcome is item for item in chosen):
+        return PhotoRow(path, True, "Accepted.")
+    if float(mean_vector(chosen) @ outcome.vector) < SAME_PERSON:
+        return PhotoRow(path, False, "It shows somebody else than the other photos.")
+    return PhotoRow(path, False, "Not needed: other photos show more.")
 
 
 def _template(picture: EnrolmentPicture, tools: Tools) -> Vector:

@@ -51,6 +51,7 @@ class LiveEnrolment:
         self.camera = camera
         self._who = (code, name, group)
         self._view = view
+        self._model_digest = view().index.model_digest
         self._lock = threading.Lock()
         self._taken: dict[PoseStep, DraftPicture] = {}
         self._front_pose: Pose | None = None
@@ -94,8 +95,7 @@ class LiveEnrolment:
         code, name, group = self._who
         with self._lock:
             pictures = tuple(self._taken[s] for s in PoseStep if s in self._taken)
-            digest = self._view().index.model_digest
-            return EnrolmentDraft(code, name, group, pictures, digest, self._similar)
+            return EnrolmentDraft(code, name, group, pictures, self._model_digest, self._similar)
 
     def _wanted(self) -> PoseStep | None:
         return next((step for step in PoseStep if step not in self._taken), None)

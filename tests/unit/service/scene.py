@@ -1,0 +1,114 @@
+"""A made-up desk for the tests of the running system: its people, its networks, its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from desk_access.config import RecognitionSettings
+from desk_access.errors import WorkspaceUnavailable
+from desk_access.model.frame import Frame
+from desk_access.model.person import EnrolmentPicture, Person, Template
+from desk_access.model.punch import NewPunch, Punch
+from desk_access.model.recogniser import Calibration
+from desk_access.model.status import DeviceNote
+from desk_access.ports import Gallery, Ledger
+from desk_access.service.mirror import GalleryView
+from desk_access.service.workbench import Tools
+from desk_access.vision.match import GalleryIndex
+from desk_access.vision.picture import enrolment_crop
+from tests.fakes import (
+    Box,
+    FakeClock,
+    FakeEmbedder,
+    FakeFinder,
+    face_in,
+    fake_vector,
+    frame_of,
+    paint_faces,
+)
+
+MODEL = "f" * 64
+OTHER_MODEL = "0" * 64
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+CALIBRATION = Calibration((1e-2, 1e-3), (0.3, 0.4), 0.4, "made up", 1000)
+THRESHOLD = 0.4
+
+KIM, LEE, STRANGER = 10, 20, 99  # the numbers that are painted
+LEFT, RIGHT = Box(60, 120, 160, 192), Box(400, 120, 160, 192)
+
+
+def make_tools(finder: FakeFinder | None = None, embedder: FakeEmbedder | None = None) -> Tools:
+    return Tools(finder or FakeFinder(), embedder or FakeEmbedder(MODEL), DeviceNote("CPU", None))
+
+
+def person(who: int, name: str) -> Person:
+    """Somebody whose id is the number that is painted."""
+    return Person(who, f"E{who}", name, "", START, True, 1)
+
+
+def view_of(
+    *people: Person,
+    threshold: float = THRESHOLD,
+    settings: RecognitionSettings | None = None,
+    model: str = MODEL,
+) -> GalleryView:
+    templates = [Template(who.person_id, fake_vector(who.person_id), model) for who in people]
+    return GalleryView(
+        GalleryIndex.of(templates, model),
+        {who.person_id: who for who in people},
+        threshold,
+        settings or RecognitionSettings(),
+        None,
+    )
+
+
+def enrol(gallery: Gallery, who: int, name: str, model: str = MODEL, pictures: int = 1) -> Person:
+    """Put the painted person ``who`` into a real gallery, as ``E{who}``."""
+    image = paint_faces([(LEFT, who)])
+    jpeg, points = enrolment_crop(image, LEFT, face_in(LEFT).points)
+    picture = EnrolmentPicture(jpeg, points, 0.8, START)
+    template = Template(0, fake_vector(who), model)
+    return gallery.enrol(f"E{who}", name, "", [(picture, template)] * pictures, START)
+
+
+class Camera:
+    """Makes the frames of one camera, 30 a second."""
+
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock(START)
+        self._sequence = 0
+
+    def frame(
+        self,
+        faces: Sequence[tuple[Box, int]],
+        *,
+        blurred: bool = False,
+        still: bool = False,
+        later: float = 1 / 30,
+    ) -> Frame:
+        """The next frame, ``later`` seconds after the one before."""
+        self.clock.advance(later)
+        self._sequence += 1
+        image = paint_faces(faces, blurred=blurred)
+        return frame_of(image, self.clock, self._sequence, still)
+
+    def frames(self, faces: Sequence[tuple[Box, int]], seconds: float) -> list[Frame]:
+        return [self.frame(faces) for _ in range(round(seconds * 30))]
+
+
+class LedgerOnFullDisk:
+    """A ledger that cannot write until it is no longer ``full``."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.full = True
+        self._ledger = ledger
+
+    def append(self, punch: NewPunch, picture: bytes) -> Punch:
+        if self.full:
+            raise WorkspaceUnavailable("The disk is full.", "Make room.")
+        return self._ledger.append(punch, picture)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)

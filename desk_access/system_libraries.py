@@ -47,6 +47,7 @@ LIBRARIES = (
     Library("libdbus-1.so.3", "libdbus-1-3", Use.WINDOW),
     Library("libxkbcommon.so.0", "libxkbcommon0", Use.WINDOW),
     Library("libfontconfig.so.1", "libfontconfig1", Use.WINDOW),
+    Library("libgssapi_krb5.so.2", "libgssapi-krb5-2", Use.WINDOW),
     Library("libX11-xcb.so.1", "libx11-xcb1", Use.X11),
     Library("libxcb-cursor.so.0", "libxcb-cursor0", Use.X11),
     Library("libxcb-icccm.so.4", "libxcb-icccm4", Use.X11),

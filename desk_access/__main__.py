@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk_access import system_libraries
 from desk_access.errors import DeskAccessError
+
+if TYPE_CHECKING:
+    from desk_access.service.bench import WindowFigures
 
 
 def main() -> int:
@@ -25,16 +29,29 @@ def main() -> int:
     # Imported only now: on a bare system OpenCV cannot even be imported, and would say so itself.
     from desk_access.cli.program import main as run_program
 
-    return run_program(_open_window)
+    return run_program(_Window())
 
 
-def _open_window(folder: Path) -> int:
-    """Open the window on a workspace. Qt is loaded here: no other command needs it."""
-    system_libraries.require_screen()
-    system_libraries.require(system_libraries.window_uses())
-    from desk_access.gui.app import run_window
+class _Window:
+    """The window. Qt is loaded here: no other command needs it."""
 
-    return run_window(folder)
+    def open(self, folder: Path) -> int:
+        """Open it on a workspace; returns the exit status."""
+        self._require()
+        from desk_access.gui.app import run_window
+
+        return run_window(folder)
+
+    def bench(self, source: str, seconds: float) -> WindowFigures:
+        """Run it on a source for so long, in an empty workspace, and measure."""
+        self._require()
+        from desk_access.gui.bench import bench_window
+
+        return bench_window(source, seconds)
+
+    def _require(self) -> None:
+        system_libraries.require_screen()
+        system_libraries.require(system_libraries.window_uses())
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from desk_access import __version__, bootstrap
 from desk_access.cli import (
@@ -24,6 +25,7 @@ from desk_access.cli import (
 )
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import DeskAccessError, UsageError
+from desk_access.service.bench import WindowFigures
 
 _COMMANDS = (
     run, enroll, import_people, people, log, export, audit, models, evaluate, doctor, bench
@@ -51,14 +53,27 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(window: Callable[[Path], int], arguments: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit status. ``window`` opens the window on a workspace."""
+class Window(Protocol):
+    """The window, as far as the command line knows it. It needs Qt; no other command does."""
+
+    def open(self, folder: Path) -> int:
+        """Open it on a workspace; returns the exit status."""
+        ...
+
+    def bench(self, source: str, seconds: float) -> WindowFigures:
+        """Run it on a source for so long, in an empty workspace, and measure."""
+        ...
+
+
+def main(window: Window, arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit status."""
     terminal = Terminal()
     try:
         args = parser().parse_args(arguments)
         args.folder = (args.data_dir or bootstrap.home()).expanduser().absolute()
         if args.command is None:
-            return window(args.folder)
+            return window.open(args.folder)
+        args.bench_window = window.bench
         status: int = args.run(args, terminal)
         return status
     except DeskAccessError as error:

@@ -29,8 +29,11 @@ log = logging.getLogger(__name__)
 _LOG_BYTES = 1_000_000
 
 
-def run_window(folder: Path) -> int:
-    """Open the window on the workspace ``folder``; returns the exit status. Main thread only."""
+def run_window(folder: Path, shown: Callable[[MainWindow], None] | None = None) -> int:
+    """Open the window on the workspace ``folder``; returns the exit status. Main thread only.
+
+    ``shown`` is called with the window once it is on the screen, before anything is opened.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise RuntimeError("there is a Qt application already, and it has no windows")
@@ -53,6 +56,8 @@ def run_window(folder: Path) -> int:
     window.chores.crashed.connect(surprises.report)
     before = signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
     window.show()
+    if shown is not None:
+        shown(window)
     window.begin()
     try:
         return app.exec()

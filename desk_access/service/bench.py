@@ -22,6 +22,9 @@ from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.vision.match import GalleryIndex
 
+STALL_MS: Final = 50.0
+"""A GUI thread that is late by more is felt."""
+
 _WARM_UP: Final = 5
 _CHAIN: Final = "whole chain"
 _EMBEDDING: Final = "whole chain, embedding in it"
@@ -60,6 +63,28 @@ class StageMeter:
             )
             for stage, seen in self._seen.items()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFigures:
+    """What a run of the window showed.
+
+    ``received``, ``painted`` and ``not_analysed`` count frames of the camera: given by it, shown
+    on the screen, and replaced by a newer one before the chain looked. A stall is the time by
+    which a heartbeat of the GUI thread came late. ``decision_ms`` has one entry a decision.
+    Memory is what the process held after a fifth of the run and at its end, in MB; None where the
+    system does not tell.
+    """
+
+    seconds: float
+    received: int
+    painted: int
+    not_analysed: int
+    stages: list[StageFigures]
+    decision_ms: list[float]
+    stalls: int
+    longest_stall_ms: float
+    memory_mb: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)

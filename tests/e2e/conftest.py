@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desk_access.cli.program import main
+from desk_access.service.bench import WindowFigures
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,14 @@ class Ran:
 Program = Callable[..., Ran]
 
 
-def no_window(_folder: Path) -> int:
-    raise AssertionError("a command line must not open the window")
+class NoWindow:
+    """A command must not open the window."""
+
+    def open(self, folder: Path) -> int:
+        raise AssertionError(f"the window was opened on {folder}")
+
+    def bench(self, source: str, seconds: float) -> WindowFigures:
+        raise AssertionError(f"the window was run on {source} for {seconds} s")
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
         capsys.readouterr()
         where = folder or tmp_path / "workspace"
         try:
-            status = main(no_window, ["--data-dir", str(where), *map(str, arguments)])
+            status = main(NoWindow(), ["--data-dir", str(where), *map(str, arguments)])
         except SystemExit as ended:  # argparse, for a wrong command line or --help
             status = int(ended.code or 0)
         said = capsys.readouterr()

@@ -21,9 +21,9 @@ _CAPTION_INK = QColor(255, 255, 255)
 
 
 class VideoCanvas(QWidget):
-    """The picture fills what it can, is never stretched, and has round corners.
+    """The picture fills what it can of a card with round corners, and is never stretched.
 
-    GUI thread only. ``paint_ms`` is what the last painting took.
+    GUI thread only. ``paint_ms`` is what the last painting took; ``painted`` counts frames.
     """
 
     double_clicked = Signal()
@@ -40,6 +40,7 @@ class VideoCanvas(QWidget):
         self._mirror = False
         self._scaled: tuple[Frame, QSize, float, Picture] | None = None
         self.paint_ms = 0.0
+        self.painted = 0
         self.setAccessibleName(self.tr("Picture of {camera}").format(camera=camera))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 180)
@@ -91,23 +92,27 @@ class VideoCanvas(QWidget):
         began = perf_counter()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        where = self.picture_rect()
-        if self._frame is None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.tokens.skeleton))
-            painter.drawRoundedRect(where, RADIUS, RADIUS)
-        else:
-            self._paint_picture(painter, self._frame, where)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.skeleton))
+        if self._frame is not None:
+            self._paint_picture(painter, self._frame, self.picture_rect())
+        where = self.rect()
         if self._note:
             self._paint_note(painter, where)
         if self._caption:
             self._paint_caption(painter, where)
+        # Painting the page's ground over the corners costs a tenth of clipping the picture.
+        corners = QPainterPath()
+        corners.addRect(QRectF(where))
+        corners.addRoundedRect(QRectF(where), RADIUS, RADIUS)
+        painter.fillPath(corners, QColor(self._theme.tokens.window))
         painter.end()
         self.paint_ms = (perf_counter() - began) * 1000
 
     def _paint_picture(self, painter: QPainter, frame: Frame, where: QRect) -> None:
         ratio = self.devicePixelRatioF()
         known = self._scaled
+        if known is None or known[0] is not frame:
+            self.painted += 1
         if known is None or known[0] is not frame or known[1:3] != (where.size(), ratio):
             made = scaled_picture(frame.image, where.width(), where.height(), ratio, self._mirror)
             known = self._scaled = (frame, where.size(), ratio, made)
@@ -116,11 +121,6 @@ class VideoCanvas(QWidget):
             for face in self._faces:
                 box = face_rect(face.box, frame.size[0], QRectF(where), self._mirror)
                 draw_face(painter, self._theme, face, box, QRectF(where))
-        # Painting the page's ground over the corners costs a tenth of clipping the picture.
-        corners = QPainterPath()
-        corners.addRect(QRectF(where))
-        corners.addRoundedRect(QRectF(where), RADIUS, RADIUS)
-        painter.fillPath(corners, QColor(self._theme.tokens.window))
 
     def _paint_caption(self, painter: QPainter, where: QRect) -> None:
         font = sized(Type.BODY, QFont.Weight.DemiBold)
@@ -136,9 +136,7 @@ class VideoCanvas(QWidget):
     def _paint_note(self, painter: QPainter, where: QRect) -> None:
         veil = QColor(self._theme.tokens.card)
         veil.setAlpha(225)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(veil)
-        painter.drawRoundedRect(where, RADIUS, RADIUS)
+        painter.fillRect(where, veil)
         painter.setFont(sized(Type.HEADING, QFont.Weight.DemiBold))
         painter.setPen(self._theme.colour(self._note_tone))
         room = where.adjusted(Space.XL, Space.XL, -Space.XL, -Space.XL)

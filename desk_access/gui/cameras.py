@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, Signal
 from PySide6.QtMultimedia import QMediaDevices
 
 BY_NAME = "camera:"
@@ -53,6 +53,8 @@ class CameraList(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        # What Qt finds missing for sound and screen capture is of no use to anybody here.
+        QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         self._devices = QMediaDevices(self)
         self._devices.videoInputsChanged.connect(self._look)
         self._found: tuple[tuple[str, str], ...] = ()

@@ -26,6 +26,7 @@ from desk_access.gui.view_models.status_words import (
     device_part,
     dropped_part,
 )
+from desk_access.gui.widgets.notices import Notices
 from desk_access.gui.widgets.rail import PageName, Rail
 from desk_access.gui.widgets.status_line import StatusLine
 from desk_access.inference.model_store import ModelState
@@ -66,6 +67,8 @@ class MainWindow(QMainWindow):
         self.startup.opened.connect(self._opened)
         self.startup.models_came.connect(self._models_came)
         self.rail = Rail(theme)
+        self._above = QVBoxLayout()
+        self._notices: Notices | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self.startup)
         self.status = StatusLine(theme)
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self.rail.show_page(PageName.LIVE)
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addLayout(self._above)
         right.addWidget(self.pages, 1)
         right.addWidget(self.status)
         centre = QWidget()
@@ -118,6 +122,8 @@ class MainWindow(QMainWindow):
             self._machine_zone,
         )
         self.bridge.attach(desk.watch)
+        self._notices = Notices(self._context)
+        self._above.addWidget(self._notices)
         self._router = Router(self._context, self.pages, self.rail)
         self._router.full_screen.connect(self._set_full_screen)
         self.bridge.settings_changed.connect(self._ask_device)
@@ -166,6 +172,8 @@ class MainWindow(QMainWindow):
         other = self._device_failure if stored is not None else failure or self._device_failure
         line.device.show_part(device_part(self.bridge.device, other))
         line.database.show_part(database_part(len(desk.mirror.view.people), stored))
+        if self._notices is not None:
+            self._notices.look()
 
     def _zone(self) -> ZoneInfo:
         return self._context.zone if self._context else ZoneInfo(self._machine_zone)
@@ -181,8 +189,9 @@ class MainWindow(QMainWindow):
         self._ticker.stop()
         self.hide()
         self.startup.close_page()
-        if self._router is not None:
+        if self._router is not None and self._notices is not None:
             self._router.close_pages()
+            self._notices.close_page()
         self.bridge.detach()
         self.quick.close()
         self.chores.close()

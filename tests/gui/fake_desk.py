@@ -418,10 +418,11 @@ def sighting_of(
     confidence: Confidence | None = Confidence.SURE,
     at: datetime = datetime(2026, 11, 20, 0, 0, tzinfo=UTC),
     advice: Advice | None = None,
+    camera: str = "Camera 1",
 ) -> Sighting:
     recognised = verdict is Verdict.RECOGNISED
     decision = Decision(
-        at, 0.0, "Camera 1", 1, verdict, person.person_id if person else None,
+        at, 0.0, camera, 1, verdict, person.person_id if person else None,
         0.82 if recognised else 0.2, 0.41, 0.18, confidence if recognised else None, 5,
         Box(10, 10, 50, 60), 210.0, advice, DIGEST, 0.8, picture,
     )  # fmt: skip
@@ -433,10 +434,28 @@ def many_punches(people: Sequence[Person], count: int, newest: datetime) -> list
     return [
         make_punch(
             number + 1,
-            people[(number * 7) % len(people)],
+            people[number % len(people)],
             newest - timedelta(seconds=97 * (count - number)),
             Direction.IN if (number // len(people)) % 2 == 0 else Direction.OUT,
-            "Main door" if number % 3 else "Workshop",
         )
         for number in range(count)
+    ]
+
+
+def working_days(people: Sequence[Person], days: int, newest: datetime) -> list[Punch]:
+    """Everybody in the morning and out in the evening, up to ``newest``, which is a morning."""
+    random = np.random.default_rng(5)
+    moments = []
+    for day in range(days):
+        for person in people:
+            start = newest - timedelta(days=day, minutes=float(random.uniform(2, 70)))
+            camera = "Main door" if random.random() < 0.7 else "Workshop"
+            moments.append((start, person, Direction.IN, camera))
+            if day:
+                end = start + timedelta(hours=float(random.uniform(8.2, 9.6)))
+                moments.append((end, person, Direction.OUT, camera))
+    moments.sort(key=lambda item: item[0])
+    return [
+        make_punch(place + 1, person, at, direction, camera)
+        for place, (at, person, direction, camera) in enumerate(moments)
     ]

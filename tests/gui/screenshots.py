@@ -14,15 +14,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QElapsedTimer, QLocale
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desk_access.config import Appearance, AttendanceSettings, CameraSettings, Settings
+from desk_access.errors import ModelMissing
 from desk_access.gui.cameras import CameraList
+from desk_access.gui.dialogs.address import AddressDialog
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.theme.theme import Theme
+from desk_access.gui.view_models.banner import BannerKeeper
 from desk_access.gui.view_models.log_filter import Period
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
@@ -38,9 +41,9 @@ from tests.gui.fake_desk import (
     frame_with,
     make_person,
     make_punch,
-    many_punches,
     portrait_jpeg,
     sighting_of,
+    working_days,
 )
 from tests.gui.portraits import looks_of, scene
 
@@ -62,14 +65,21 @@ def full_desk(cameras: int = 1) -> FakeDesk:
         ),
         attendance=AttendanceSettings(zone=ZONE),
     )
-    desk = FakeDesk(people, many_punches(people, 2400, morning()), settings)
+    desk = FakeDesk(people, working_days(people, 90, morning()), settings)
     shown = [
         (3, 0.42, 0.42, 0.40, (0.15, 0.0), Verdict.RECOGNISED),
         (8, 0.76, 0.50, 0.27, (-0.4, 0.0), None),
     ]
     image, boxes = scene([(looks_of(n), x, y, h, turn) for n, x, y, h, turn, _ in shown])
     faces = tuple(
-        face_view(place, box, verdict, people[n].name if verdict else None, None, 0.83)
+        face_view(
+            place,
+            box,
+            verdict,
+            people[n].name if verdict else None,
+            None,
+            0.83 if verdict else 0.35,
+        )
         for place, ((n, *_, verdict), box) in enumerate(zip(shown, boxes, strict=True))
     )
     first = desk.watch.names[0]
@@ -98,7 +108,6 @@ def sight_some(desk: FakeDesk) -> None:
         (6, Verdict.RECOGNISED, Direction.OUT, Confidence.SURE),
         (19, Verdict.UNKNOWN, None, None),
         (11, Verdict.RECOGNISED, Direction.IN, Confidence.SURE),
-        (3, Verdict.RECOGNISED, Direction.IN, Confidence.SURE),
     )
     for place, (number, verdict, direction, confidence) in enumerate(story):
         moment = at + timedelta(seconds=80 * place)
@@ -165,8 +174,7 @@ def shoot_live(studio: Studio, size: tuple[int, int], tag: str) -> None:
     live = page(window, PageName.LIVE)
     assert isinstance(live, LivePage)
     sight_some(desk)
-    live._keeper._waiting.clear()
-    live._keeper._shown = None
+    live._keepers["Main door"] = BannerKeeper()
     desk.watch.sight(
         sighting_of(
             Verdict.RECOGNISED,
@@ -174,6 +182,7 @@ def shoot_live(studio: Studio, size: tuple[int, int], tag: str) -> None:
             make_punch(9999, desk.gallery.kept[3], morning(), Direction.IN),
             portrait_jpeg(3),
             at=morning(),
+            camera="Main door",
         )
     )
     studio.shoot(f"live-{tag}")
@@ -254,10 +263,48 @@ def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
     studio.close()
 
 
+def shoot_asking(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    desk.mirror.view.note = (
+        "24 people were enrolled with another recognition model and cannot be recognised until "
+        "their templates are made again from the kept pictures."
+    )
+    window = studio.open(desk, size)
+    people = page(window, PageName.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    people.show_person(desk.gallery.kept[2].code)
+    studio.wait(800)
+    studio.shoot(f"notice-{tag}")
+    for name, ask in (("erase", people._ask_erase), ("rename", people._ask_rename)):
+        ask()
+        studio.wait(100)
+        dialog = people.findChild(QDialog)
+        assert dialog is not None
+        studio.shoot_widget(dialog, f"ask-{name}-{tag}")
+        dialog.close()
+        dialog.deleteLater()
+        studio.wait(100)
+    address = AddressDialog(window._theme, window)
+    address.open()
+    studio.shoot_widget(address, f"ask-address-{tag}")
+    address.close()
+    window.startup.offer_models(ModelMissing("x"))
+    window.pages.setCurrentWidget(window.startup)
+    studio.shoot(f"models-{tag}")
+    window.startup._say_progress(
+        "File 1 of 3: face_recognition_sface_2021dec.onnx\n17.2 MB from github.com", 0.31
+    )
+    studio.shoot(f"models-progress-{tag}")
+    window.startup.state.show_loading("Getting ready…")
+    studio.shoot(f"loading-{tag}")
+    studio.close()
+
+
 SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_live,
     shoot_pages,
     shoot_states,
+    shoot_asking,
 )
 
 

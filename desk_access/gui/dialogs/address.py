@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.button import Button, Kind
@@ -19,14 +20,13 @@ def is_stream(address: str) -> bool:
     return words.startswith(_SCHEMES) and len(words.split("://", 1)[1]) > 0
 
 
-class AddressDialog(QDialog):
+class AddressDialog(Dialog):
     """Emits :attr:`chosen` with an address that has the form of one."""
 
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Stream address"))
+        super().__init__(parent, QCoreApplication.translate("AddressDialog", "Stream address"))
         self.field = QLineEdit()
         self.field.setPlaceholderText("rtsp://192.168.1.20/stream1")
         self.field.setAccessibleName(self.tr("Address of the stream"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
@@ -13,7 +14,7 @@ from desk_access.gui.widgets.glyph_view import GlyphView
 from desk_access.gui.widgets.labels import Role, label
 
 
-class ConfirmDialog(QDialog):
+class ConfirmDialog(Dialog):
     """A question with its consequence. ``confirmed`` when the person said yes; Enter says no."""
 
     confirmed = Signal()
@@ -21,8 +22,7 @@ class ConfirmDialog(QDialog):
     def __init__(
         self, theme: Theme, parent: QWidget, question: str, loss: str, yes: str, glyph: Glyph
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(question)
+        super().__init__(parent, question)
         self.yes = Button(theme, yes, glyph, Kind.DANGER)
         self.yes.clicked.connect(self._confirm)
         self.no = Button(theme, self.tr("Keep everything"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.button import Button, Kind
@@ -12,15 +13,15 @@ from desk_access.gui.widgets.labels import Role, label
 from desk_access.model.person import Person
 
 
-class RenameDialog(QDialog):
+class RenameDialog(Dialog):
     """Emits ``renamed`` with the name and the group."""
 
     renamed = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget, person: Person) -> None:
-        super().__init__(parent)
-        title = self.tr("Rename {name}").format(name=person.name)
-        self.setWindowTitle(title)
+        words = QCoreApplication.translate("RenameDialog", "Rename {name}")
+        title = words.format(name=person.name)
+        super().__init__(parent, title)
         self.name = QLineEdit(person.name)
         self.group = QLineEdit(person.group)
         self._save = Button(theme, self.tr("Save"), None, Kind.PRIMARY)

@@ -13,7 +13,6 @@ from desk_access.gui.pages.enrol_look import LookStep
 from desk_access.gui.pages.enrol_photos import PhotoEnrolment
 from desk_access.gui.pages.enrol_who import Who, WhoStep
 from desk_access.gui.theme.icons import Glyph
-from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.state_view import Offer
 from desk_access.gui.widgets.step_header import StepHeader
@@ -52,9 +51,8 @@ class EnrolPage(PageFrame):
             self.stack.addWidget(step)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.L)
-        layout.addWidget(self.steps, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.stack)
+        self.action_row.addWidget(self.steps)
         self._display = QTimer(self, interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._display.timeout.connect(self._show_frame)
         self._admire = QTimer(self, interval=_ADMIRE_MS, singleShot=True)

@@ -49,7 +49,7 @@ class CheckStep(QWidget):
 
     def _lay_out(self) -> None:
         frame: QFrame = card()
-        frame.setMaximumWidth(960)
+        frame.setMaximumWidth(866)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         inside.setSpacing(Space.S)
@@ -70,8 +70,9 @@ class CheckStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addWidget(self.notice)
-        layout.addLayout(middle)
         layout.addStretch(1)
+        layout.addLayout(middle)
+        layout.addStretch(4)
         layout.addLayout(foot)
 
     @property

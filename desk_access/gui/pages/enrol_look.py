@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
@@ -46,18 +46,23 @@ class LookStep(QWidget):
         self._back.clicked.connect(self.back.emit)
         self._forward = Button(theme, self.tr("Check the pictures"), Glyph.CHECK, Kind.PRIMARY)
         self._forward.clicked.connect(self.forward.emit)
-        foot = QHBoxLayout()
-        foot.addWidget(self._back)
-        foot.addWidget(self.cameras)
-        foot.addStretch(1)
-        foot.addWidget(self._forward)
+        foot = QGridLayout()
+        low = Qt.AlignmentFlag.AlignBottom
+        left = QHBoxLayout()
+        left.addWidget(self._back)
+        left.addWidget(self.cameras)
+        left.addStretch(1)
+        foot.addLayout(left, 0, 0, low)
+        foot.addWidget(self.strip, 0, 1)
+        foot.addWidget(self._forward, 0, 2, low | Qt.AlignmentFlag.AlignRight)
+        foot.setColumnStretch(0, 1)
+        foot.setColumnStretch(2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(self.similar)
         layout.addWidget(self.sentence)
         layout.addWidget(self.oval, 1)
-        layout.addWidget(self.strip)
         layout.addLayout(foot)
 
     def set_cameras(self, names: Sequence[str], chosen: str) -> None:

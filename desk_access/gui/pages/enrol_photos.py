@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desk_access.errors import DeskAccessError
 from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.pages.enrol_who import Who
 from desk_access.model.enrolment import PhotoReport
 
@@ -40,8 +41,8 @@ class PhotoEnrolment(QObject):
 
     def ask(self, who: Who) -> None:
         """Let a person choose the photos."""
-        dialog = QFileDialog(self._page, self.tr("Choose photos of {name}").format(name=who.name))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        title = self.tr("Choose photos of {name}").format(name=who.name)
+        dialog = file_dialog(self._page, title, QFileDialog.FileMode.ExistingFiles)
         kinds = self.tr("Pictures ({patterns});;All files (*)").format(patterns=_PICTURES)
         dialog.setNameFilter(kinds)
         dialog.filesSelected.connect(lambda paths: self.use(who, [Path(path) for path in paths]))

@@ -69,13 +69,17 @@ class WhoStep(QWidget):
         self._say_consent("")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(Space.XL)
         row.addStretch(1)
         row.addWidget(self._form_card(), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._how_card(), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(4)
 
     def _form_card(self) -> QFrame:
         frame = card()

@@ -13,7 +13,7 @@ from desk_access.gui.context import Context
 from desk_access.gui.pages.live_source import SourceOffers
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import SIDE_WIDTH, Space
-from desk_access.gui.view_models.banner import BannerKeeper, banner_for
+from desk_access.gui.view_models.banner import BannerKeeper, banner_for, most_wanted_advice
 from desk_access.gui.view_models.moments import now_text
 from desk_access.gui.view_models.words import state_tone
 from desk_access.gui.widgets.button import Button, Kind
@@ -22,9 +22,7 @@ from desk_access.gui.widgets.operator_panel import OperatorPanel
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.segments import Segments
 from desk_access.gui.widgets.stage import Stage
-from desk_access.model.decision import Verdict
-from desk_access.model.face import Advice
-from desk_access.model.status import Sighting, Snapshot, SourceState, SourceStatus
+from desk_access.model.status import Sighting, SourceState, SourceStatus
 
 _FRAME_MS = 16
 _LOOK_MS = 250
@@ -48,7 +46,7 @@ class LivePage(PageFrame):
             self.tr("Who is in front of the camera, as it happens."),
         )
         self._context = context
-        self._keeper = BannerKeeper()
+        self._keepers: dict[str, BannerKeeper] = {}
         self._changing = False
         self._full = False
         self.stage = Stage(context.theme)
@@ -151,8 +149,9 @@ class LivePage(PageFrame):
 
     def _sighted(self, sighting: Sighting) -> None:
         text = banner_for(sighting.decision, sighting.person, sighting.punch, self._context.zone)
-        if text is not None:
-            self._keeper.announce(text, monotonic())
+        keeper = self._keepers.get(sighting.decision.camera)
+        if text is not None and keeper is not None:
+            keeper.announce(text, monotonic())
         self.decisions.put(sighting)
 
     def _cameras_changed(self) -> None:
@@ -160,6 +159,7 @@ class LivePage(PageFrame):
         self._changing = False
         cameras = self._context.desk.settings.cameras
         names = [camera.name for camera in cameras]
+        self._keepers = {name: BannerKeeper() for name in names}
         if self._segments is not None:
             self._segment_row.removeWidget(self._segments)
             self._segments.deleteLater()
@@ -178,13 +178,12 @@ class LivePage(PageFrame):
     def _show_frames(self) -> None:
         watch = self._context.desk.watch
         now = monotonic()
-        advised: tuple[float, Advice] | None = None
         for name, canvas in self.stage.canvases.items():
             snapshot = watch.newest_snapshot(name)
             canvas.show_frame(watch.newest_frame(name), snapshot)
-            advised = _most_wanted(snapshot, advised)
-        self._keeper.advise(advised[1] if advised else None, now)
-        self.stage.announce(self._keeper.current(now))
+            keeper = self._keepers[name]
+            keeper.advise(most_wanted_advice(snapshot), now)
+            self.stage.announce(name, keeper.current(now))
 
     def _look_at_cameras(self) -> None:
         """Four times a second: what the cameras do, in words where it is not plain to see."""
@@ -248,15 +247,3 @@ class LivePage(PageFrame):
     def _change_failed(self, error: DeskAccessError) -> None:
         """The old source is still in force; the words stay until something is taken."""
         self.stage.show_state().show_failed(error, self._offers.without_picture)
-
-
-def _most_wanted(
-    snapshot: Snapshot | None, best: tuple[float, Advice] | None
-) -> tuple[float, Advice] | None:
-    """The advice for the largest face that needs some, among several cameras'."""
-    for face in snapshot.faces if snapshot is not None else ():
-        if face.advice is None or face.verdict is Verdict.RECOGNISED:
-            continue
-        if best is None or face.box.area > best[0]:
-            best = (face.box.area, face.advice)
-    return best

@@ -12,6 +12,7 @@ from desk_access.config import CameraSettings
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.address import AddressDialog
+from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.widgets.state_view import Offer
 
@@ -42,8 +43,9 @@ class SourceOffers(QObject):
     def choose_file(self) -> None:
         """Ask for a recording and use it as the camera."""
         kinds = self.tr("Videos ({patterns});;All files (*)").format(patterns=_VIDEOS)
-        dialog = QFileDialog(self._page, self.tr("Choose a video file"), "", kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        mode = QFileDialog.FileMode.ExistingFile
+        dialog = file_dialog(self._page, self.tr("Choose a video file"), mode)
+        dialog.setNameFilter(kinds)
         dialog.fileSelected.connect(self.use)
         dialog.open()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.pages.log_table import make_log_table
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.tables.punch_model import PunchModel, PunchPage
@@ -206,7 +207,8 @@ class LogPage(PageFrame):
 
     def _ask_target(self, form: ReportForm) -> None:
         name = self.tr("punches {day}").format(day=f"{self._now():%Y-%m-%d}")
-        dialog = QFileDialog(self, self.tr("Export the log"), f"{name}.{form.value}")
+        dialog = file_dialog(self, self.tr("Export the log"), QFileDialog.FileMode.AnyFile)
+        dialog.selectFile(f"{name}.{form.value}")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form.value)
         dialog.setNameFilter(f"{form.value.upper()} (*.{form.value})")

@@ -149,7 +149,11 @@ class PeoplePage(PageFrame):
         self._wanted_code = ""
         self.model.show_people(people)
         self._count.setText(people_count(len(people)))
-        if people or words:
+        if people:
+            self.views.show_found()
+            self.show_body()
+        elif words:
+            self.views.show_nobody(words, self._clear)
             self.show_body()
         else:
             self.show_state().show_empty(
@@ -190,8 +194,6 @@ class PeoplePage(PageFrame):
 
     def _show_details(self, person: Person, details: PersonDetails) -> None:
         if person is self._shown:
-            if self._context.pictures.picture(person.person_id) is None and details.pictures:
-                self.panel.show_person(person, details.pictures[0], self._context.zone)
             self.panel.show_details(details)
 
     def _ask_rename(self) -> None:

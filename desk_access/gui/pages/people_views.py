@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from desk_access.gui.tables.people_delegates import ROW_HEIGHT, TILE, NameDelegate, TileDelegate
 from desk_access.gui.tables.people_model import GROUP, NAME, PeopleModel
+from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.labels import card
+from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.person import Person
 
 
@@ -44,10 +46,25 @@ class PeopleViews(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.grid)
         self._stack.addWidget(frame)
+        self._nobody = StateView(theme)
+        self._stack.addWidget(self._nobody)
+        self._table_wanted = False
 
     def show_table(self, table: bool) -> None:
         """The table or the grid."""
+        self._table_wanted = table
         self._stack.setCurrentIndex(1 if table else 0)
+
+    def show_found(self) -> None:
+        """The people found, in the view that was chosen."""
+        self.show_table(self._table_wanted)
+
+    def show_nobody(self, words: str, clear: Offer) -> None:
+        """Nobody is found by these words."""
+        heading = self.tr("Nobody is called “{words}”").format(words=words)
+        sentence = self.tr("Name, code and group are searched.")
+        self._nobody.show_empty(Glyph.SEARCH, heading, sentence, (clear,))
+        self._stack.setCurrentWidget(self._nobody)
 
     def select(self, row: int) -> None:
         """Choose the person of a row and bring the row into sight."""

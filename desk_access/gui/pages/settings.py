@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desk_access.config import Appearance, Settings, WindowSettings
 from desk_access.errors import DeskAccessError
@@ -22,7 +24,7 @@ from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.section import Section
 from desk_access.gui.widgets.segments import Segments
 
-_WIDTH = 860
+_WIDTH = 840
 _LOOKS = (Appearance.SYSTEM, Appearance.LIGHT, Appearance.DARK)
 
 
@@ -65,13 +67,15 @@ class SettingsPage(PageFrame):
         looks = Section(self._context.theme, Glyph.LIGHT, self.tr("Appearance"))
         looks.add_row(self.tr("Light or dark"), self.looks)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.M, 0)
-        column.setSpacing(Space.L)
-        for section in (self.cameras, self.recognition, self.attendance, self.engine, looks):
-            section.setMaximumWidth(_WIDTH)
-            column.addWidget(section)
-        column.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
+        self._columns.setContentsMargins(0, 0, Space.M, 0)
+        self._columns.setSpacing(Space.L)
+        for sections in (
+            (self.cameras, self.recognition),
+            (self.attendance, self.engine, looks),
+        ):
+            self._columns.addWidget(_column(sections), 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -81,6 +85,13 @@ class SettingsPage(PageFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
         self.show_body()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= 2 * _WIDTH
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _connect(self) -> None:
         for section in (self.cameras, self.recognition, self.attendance, self.engine):
@@ -167,3 +178,14 @@ class SettingsPage(PageFrame):
 
     def _tell(self, error: DeskAccessError) -> None:
         self.notice.say(str(error), Tone.REFUSED)
+
+
+def _column(sections: Sequence[Section]) -> QWidget:
+    column = QWidget()
+    column.setFixedWidth(_WIDTH)
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(Space.L)
+    for section in sections:
+        layout.addWidget(section)
+    return column

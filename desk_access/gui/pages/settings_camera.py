@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desk_access.config import CameraSettings
 from desk_access.gui.cameras import BY_NAME, CameraEntry
 from desk_access.gui.dialogs.address import AddressDialog
+from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
@@ -123,8 +124,8 @@ class CameraEditor(QFrame):
             return
         self.source.setCurrentIndex(self.source.findData(self._source))
         if chosen == _FILE:
-            files = QFileDialog(self.window(), self.tr("Choose a video file"))
-            files.setFileMode(QFileDialog.FileMode.ExistingFile)
+            mode = QFileDialog.FileMode.ExistingFile
+            files = file_dialog(self.window(), self.tr("Choose a video file"), mode)
             files.fileSelected.connect(self.use)
             files.open()
         else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError, ModelMissing, ModelRejected
 from desk_access.gui.background import Background
+from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.model_words import sync_sentence
@@ -87,8 +88,8 @@ class StartupPage(QWidget):
         )
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the folder with the model files"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        title = self.tr("Choose the folder with the model files")
+        dialog = file_dialog(self, title, QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda path: self.get_models(Path(path)))
         dialog.open()
 

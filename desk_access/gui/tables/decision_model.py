@@ -56,12 +56,13 @@ def make_card(sighting: Sighting, zone: ZoneInfo, cameras: int) -> DecisionCard:
     """A decision in words; the camera is named only where there are several."""
     decision, person, punch = sighting.decision, sighting.person, sighting.punch
     where = decision.camera if cameras > 1 else ""
-    glyph, pill = Glyph.GOOD, ""
+    glyph, pill, tone = Glyph.GOOD, "", verdict_tone(decision.verdict)
     if decision.verdict is Verdict.RECOGNISED and person is not None:
         title, word = person.name, confidence_word(decision.confidence)
         if punch is not None:
             going = punch.entry.direction is Direction.OUT
             glyph, pill = Glyph.OUT if going else Glyph.IN, direction_word(punch.entry.direction)
+            tone = Tone.ACCENT if going else Tone.GOOD
     elif decision.verdict is Verdict.UNKNOWN:
         title, word, glyph = translate("Decisions", "Not known"), "", Glyph.REFUSED
     else:
@@ -72,7 +73,7 @@ def make_card(sighting: Sighting, zone: ZoneInfo, cameras: int) -> DecisionCard:
         title,
         clock_text(punch.entry.at if punch is not None else decision.decided_at, zone),
         " · ".join(part for part in (word, where) if part),
-        verdict_tone(decision.verdict),
+        tone,
         glyph,
         pill,
     )

@@ -19,6 +19,7 @@ from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Advice
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, Punch
+from desk_access.model.status import Snapshot
 
 SHOWN_S = 3.0
 # Somebody else is waiting to be greeted: long enough to read one's own name.
@@ -66,6 +67,13 @@ def banner_for(
 def advice_banner(advice: Advice) -> BannerText:
     """What the person is asked to do."""
     return BannerText(Tone.LOOK_AGAIN, Glyph.LOOK_AGAIN, advice_sentence(advice))
+
+
+def most_wanted_advice(snapshot: Snapshot | None) -> Advice | None:
+    """What the largest face that is not recognised yet is asked to do."""
+    faces = snapshot.faces if snapshot is not None else ()
+    wanted = [face for face in faces if face.verdict is not Verdict.RECOGNISED]
+    return max(wanted, key=lambda face: face.box.area).advice if wanted else None
 
 
 def _welcome(decision: Decision, person: Person, punch: Punch | None, zone: ZoneInfo) -> BannerText:

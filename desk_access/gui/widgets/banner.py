@@ -56,6 +56,11 @@ def _halves(sentence: str) -> tuple[str, ...]:
     return min(cuts, key=lambda pair: max(len(pair[0]), len(pair[1])))
 
 
+def banner_height(picture: int) -> int:
+    """The lower third; of a small picture up to half, so that it is still read at two metres."""
+    return max(picture // 3, min(picture // 2, 190))
+
+
 class Banner(QWidget):
     """Lies over the picture; hidden while there is nothing to say."""
 
@@ -85,7 +90,7 @@ class Banner(QWidget):
         self.setProperty("over", over)
         self.setAccessibleDescription(text.line)
         inner = over.width() - 2 * Space.L
-        third = over.height() // 3
+        third = banner_height(over.height())
         side = self._icon_side(third)
         self._fit = fit_banner(text, inner - side - 2 * Space.XL - Space.L, third - Space.XL)
         height = round(len(self._fit.lines) * self._fit.pixels * _LINE) + Space.XL
@@ -117,6 +122,7 @@ class Banner(QWidget):
         top = (self.height() - pitch * len(self._fit.lines)) // 2
         for line in self._fit.lines:
             room = QRect(left, top, self.width() - left - Space.L, pitch)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(room, int(flags | Qt.TextFlag.TextDontClip), line)
             top += pitch
         painter.end()

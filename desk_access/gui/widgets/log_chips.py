@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
-from desk_access.gui.theme.tokens import Space
+from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.log_filter import LogChoice, Period
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, label
@@ -43,8 +44,14 @@ class LogChips(QWidget):
         self.first = _day_field(self.tr("First day"), today)
         self.last = _day_field(self.tr("Last day"), today)
         self.person = QLineEdit()
+        self._person_icon = QAction(self)
+        self._dress()
+        theme.changed.connect(self._dress)
         self._lay_out()
         self.choose_period(Period.TODAY)
+
+    def _dress(self) -> None:
+        self._person_icon.setIcon(self._theme.icon(Glyph.PERSON, Tone.MUTED))
 
     @property
     def choice(self) -> LogChoice:
@@ -111,6 +118,7 @@ class LogChips(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(self._person_chosen)
         self.person.setCompleter(completer)
+        self.person.addAction(self._person_icon, QLineEdit.ActionPosition.LeadingPosition)
         self.person.setPlaceholderText(self.tr("Anybody"))
         self.person.setAccessibleName(self.tr("Only this person"))
         self.person.setClearButtonEnabled(True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -17,8 +20,8 @@ _ASPECT = 0.78
 
 _RING = 10.0
 _GAP = 10.0
-_BREAK_DEGREES = 7
-_SIXTEENTHS = 16
+_BREAK = 8.0
+_POINTS = 720
 _POINTERS = {
     EnrolHint.TURN_LEFT: (-1, 0),
     EnrolHint.TURN_RIGHT: (1, 0),
@@ -93,11 +96,9 @@ class OvalView(QWidget):
     def _paint_ring(self, painter: QPainter, oval: QRectF) -> None:
         out = _GAP + _RING / 2
         ring = oval.adjusted(-out, -out, out, out)
-        steps = list(PoseStep)
-        span = 360 / len(steps)
         won = {item.step for item in self._progress.taken} if self._progress else set()
         wanted = self._progress.step if self._progress else None
-        for place, step in enumerate(steps):
+        for step, segment in zip(PoseStep, ring_segments(ring, len(PoseStep)), strict=True):
             colour = QColor(self._theme.tokens.border)
             if step in won:
                 colour = self._theme.colour(Tone.GOOD)
@@ -106,10 +107,7 @@ class OvalView(QWidget):
             pen = QPen(colour, _RING)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
-            # Clockwise, the first segment centred at the top.
-            start = 90 + span / 2 - place * span - _BREAK_DEGREES / 2
-            length = -(span - _BREAK_DEGREES)
-            painter.drawArc(ring, round(start * _SIXTEENTHS), round(length * _SIXTEENTHS))
+            painter.drawPolyline(segment)
 
     def _paint_pointer(self, painter: QPainter, oval: QRectF, hint: EnrolHint) -> None:
         if hint not in _POINTERS:
@@ -124,11 +122,34 @@ class OvalView(QWidget):
         painter.setBrush(self._theme.colour(Tone.ACCENT))
         centre = tip - QPointF(dx * 16, dy * 16)
         painter.drawEllipse(centre, 24, 24)
-        side = QPointF(-dy, dx) * 9
-        back = QPointF(dx, dy) * 5
-        arrow = QPolygonF([centre - back + side, centre + back * 2, centre - back - side])
+        side, ahead = QPointF(-dy, dx) * 9, QPointF(dx, dy) * 4.5
+        arrow = QPolygonF([centre - ahead + side, centre + ahead, centre - ahead - side])
         pen = QPen(self._theme.colour(Tone.ON_ACCENT), 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPolyline(arrow)
+
+
+def ring_segments(ring: QRectF, count: int) -> list[QPolygonF]:
+    """An ellipse in ``count`` pieces of one length, clockwise, the first centred at the top."""
+    turns = [2 * math.pi * place / _POINTS for place in range(_POINTS + 1)]
+    half = QPointF(ring.width() / 2, ring.height() / 2)
+    outline = [
+        ring.center() + QPointF(half.x() * math.sin(turn), -half.y() * math.cos(turn))
+        for turn in turns
+    ]
+    lengths = [0.0]
+    for before, after in pairwise(outline):
+        lengths.append(lengths[-1] + math.hypot(after.x() - before.x(), after.y() - before.y()))
+    piece = lengths[-1] / count
+    rest = _RING + _BREAK
+    segments = []
+    for place in range(count):
+        start, end = (place - 0.5) * piece + rest / 2, (place + 0.5) * piece - rest / 2
+        before_top = [
+            p for at, p in zip(lengths, outline, strict=True) if at - lengths[-1] >= start
+        ]
+        after_top = [p for at, p in zip(lengths, outline, strict=True) if start <= at <= end]
+        segments.append(QPolygonF([*before_top, *after_top]))
+    return segments

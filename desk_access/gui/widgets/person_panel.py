@@ -117,6 +117,8 @@ class PersonPanel(QFrame):
 
     def show_details(self, details: PersonDetails) -> None:
         """Show the kept pictures and the last punches, newest first."""
+        if self._face.image is None and details.pictures:
+            self._face.show_image(details.pictures[0])
         for place, tile in enumerate(self._tiles):
             there = place < len(details.pictures)
             tile.setVisible(there)

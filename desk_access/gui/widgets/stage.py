@@ -1,10 +1,10 @@
-"""The Live page's pictures: one or several cameras, the banner over them, and the clock."""
+"""The Live page's pictures: one or several cameras, the banners over them, and the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QStackedLayout, QWidget
 
@@ -35,7 +35,7 @@ class Stage(QWidget):
         self._stack.addWidget(self._pictures)
         self._stack.addWidget(self.state)
         self.canvases: dict[str, VideoCanvas] = {}
-        self.banner = Banner(theme, self)
+        self.banners: dict[str, Banner] = {}
         self.clock: QLabel = label("", Role.TITLE)
         self.clock.setParent(self)
         self.clock.setObjectName("fullScreenClock")
@@ -43,18 +43,24 @@ class Stage(QWidget):
 
     def show_cameras(self, cameras: Sequence[CameraSettings]) -> None:
         """Show these cameras, in a row of two or a grid."""
-        for canvas in self.canvases.values():
-            canvas.hide()
-            canvas.deleteLater()
-        self.canvases = {}
-        columns = 1 if len(cameras) == 1 else 2
-        for place, camera in enumerate(cameras):
+        for old in (*self.canvases.values(), *self.banners.values()):
+            old.hide()
+            old.deleteLater()
+        self.canvases, self.banners = {}, {}
+        for camera in cameras:
             canvas = VideoCanvas(self._theme, camera.name)
             canvas.set_caption(camera.name if len(cameras) > 1 else "")
             canvas.set_mirror(camera.mirror)
             canvas.double_clicked.connect(self.double_clicked.emit)
-            self._grid.addWidget(canvas, place // columns, place % columns)
             self.canvases[camera.name] = canvas
+            self.banners[camera.name] = Banner(self._theme, self)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many columns as make the pictures largest."""
+        columns = best_columns(len(self.canvases), self.width(), self.height())
+        for place, canvas in enumerate(self.canvases.values()):
+            self._grid.addWidget(canvas, place // columns, place % columns)
 
     def show_pictures(self) -> None:
         """The pictures are in view."""
@@ -70,16 +76,11 @@ class Stage(QWidget):
         """Whether the pictures are in view."""
         return self._stack.currentWidget() is self._pictures
 
-    def announce(self, text: BannerText | None) -> None:
-        """Say something across the lower third, or nothing."""
-        self.banner.show_text(text if self.pictures_shown else None, self._banner_room())
-
-    def _banner_room(self) -> QRect:
-        """The only picture, or everything when there are several."""
-        if len(self.canvases) == 1:
-            canvas = next(iter(self.canvases.values()))
-            return canvas.picture_rect().translated(canvas.mapTo(self, canvas.rect().topLeft()))
-        return self.rect()
+    def announce(self, camera: str, text: BannerText | None) -> None:
+        """Say something across the lower third of a camera's picture, or nothing."""
+        canvas, banner = self.canvases[camera], self.banners[camera]
+        room = QRect(canvas.mapTo(self, QPoint(0, 0)), canvas.size())
+        banner.show_text(text if self.pictures_shown else None, room)
 
     def show_clock(self, words: str) -> None:
         """The time in the upper right corner, in full screen; empty for none."""
@@ -90,6 +91,16 @@ class Stage(QWidget):
         self.clock.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the banner on the picture."""
+        """Arrange the pictures anew; the banners follow with the next frame."""
         super().resizeEvent(event)
-        self.announce(self.banner.text)
+        self._arrange()
+
+
+def best_columns(count: int, width: int, height: int) -> int:
+    """In how many columns ``count`` pictures of 16:9 are largest in a room of this size."""
+
+    def scale(columns: int) -> float:
+        rows = -(-count // columns)
+        return min(width / columns / 16, height / rows / 9)
+
+    return max(range(1, max(count, 1) + 1), key=scale)

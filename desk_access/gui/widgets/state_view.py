@@ -53,9 +53,10 @@ class StateView(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         for text in (self._heading, self._sentence):
             text.setAlignment(centre)
-            text.setFixedWidth(_TEXT_WIDTH)
-        for widget in (self._glyph, self._spinner, self._heading, self._sentence, self._bar):
+        for widget in (self._glyph, self._spinner):
             layout.addWidget(widget, 0, centre)
+        layout.addLayout(self._words())
+        layout.addWidget(self._bar, 0, centre)
         layout.addSpacing(Space.S)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -63,6 +64,21 @@ class StateView(QWidget):
         row.addStretch(1)
         layout.addLayout(row)
         layout.addStretch(2)
+
+    def _words(self) -> QHBoxLayout:
+        """Heading and sentence, as wide as there is room, so that they wrap where they must."""
+        holder = QWidget()
+        holder.setMaximumWidth(_TEXT_WIDTH)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self._heading)
+        column.addWidget(self._sentence)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(holder, 100)
+        row.addStretch(1)
+        return row
 
     def show_empty(
         self, glyph: Glyph, heading: str, sentence: str, offers: Sequence[Offer] = ()
@@ -81,7 +97,7 @@ class StateView(QWidget):
         self, heading: str, sentence: str, share: float | None, offers: Sequence[Offer] = ()
     ) -> None:
         """It is on its way: ``share`` is 0 to 1, or None while nobody knows how far."""
-        self._show(heading, sentence, offers)
+        self._show(heading, sentence, offers, Kind.PLAIN)
         self._glyph.show_glyph(Glyph.MODEL, Tone.ACCENT)
         self._bar.setMaximum(0 if share is None else 1000)
         self._bar.setValue(0 if share is None else round(share * 1000))
@@ -92,16 +108,18 @@ class StateView(QWidget):
         self._show(error.what, error.cure, offers)
         self._glyph.show_glyph(Glyph.FAILED, Tone.REFUSED)
 
-    def _show(self, heading: str, sentence: str, offers: Sequence[Offer]) -> None:
+    def _show(
+        self, heading: str, sentence: str, offers: Sequence[Offer], main: Kind = Kind.PRIMARY
+    ) -> None:
         self._heading.setText(heading)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self._spinner.hide()
         self._bar.hide()
         self._glyph.show()
-        self._offer(tuple(offers))
+        self._offer(tuple(offers), main)
 
-    def _offer(self, offers: tuple[Offer, ...]) -> None:
+    def _offer(self, offers: tuple[Offer, ...], main: Kind) -> None:
         """Make the buttons, unless they are there already: one of them may have the focus."""
         if offers == self._offered:
             return
@@ -111,7 +129,7 @@ class StateView(QWidget):
                 old.hide()
                 old.deleteLater()
         for place, offer in enumerate(offers):
-            kind = Kind.PLAIN if place else Kind.PRIMARY
+            kind = Kind.PLAIN if place else main
             button = Button(self._theme, offer.text, offer.glyph, kind)
             button.clicked.connect(lambda _checked=False, taken=offer.taken: taken())
             self._offers.addWidget(button)

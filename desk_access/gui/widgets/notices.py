@@ -1,0 +1,80 @@
+"""What concerns every page: a gallery of another model, and why nobody can be recognised."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_access.errors import DeskAccessError, ModelMissing, ModelRejected
+from desk_access.gui.background import Stopped
+from desk_access.gui.context import Context
+from desk_access.gui.theme.tokens import Space, Tone
+from desk_access.gui.view_models.moments import number_text
+from desk_access.gui.widgets.notice_strip import NoticeStrip
+
+
+class Notices(QWidget):
+    """Two strips over the pages, looked at with the status line. GUI thread only."""
+
+    _progressed = Signal(int, int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._stop = threading.Event()
+        self._making = False
+        self.trouble = NoticeStrip(context.theme)
+        self.gallery = NoticeStrip(context.theme, self.tr("Re-make templates"))
+        self.gallery.acted.connect(self._remake)
+        self._progressed.connect(self._show_progress)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.gallery)
+        self.hide()
+
+    def look(self) -> None:
+        """Show what is wrong now, if anything is."""
+        desk = self._context.desk
+        failure = desk.watch.failure()
+        # Missing models have a page of their own.
+        told = failure is None or isinstance(failure, ModelMissing | ModelRejected)
+        self.trouble.say("" if told else str(failure), Tone.REFUSED)
+        if not self._making:
+            self.gallery.say(desk.mirror.view.note or "")
+        self.setVisible(bool(self.trouble.words or self.gallery.words))
+
+    def close_page(self) -> None:
+        """Give up making templates; none has been changed then."""
+        self._stop.set()
+
+    def _remake(self) -> None:
+        self._making = True
+        self.gallery.progress(0.0)
+        enrolment = self._context.desk.enrolment
+
+        def progress(done: int, of: int) -> None:
+            if self._stop.is_set():
+                raise Stopped
+            self._progressed.emit(done, of)
+
+        self._context.chores.run(lambda: enrolment.reembed(progress), self._remade, self._failed)
+
+    def _show_progress(self, done: int, of: int) -> None:
+        words = self.tr("Making templates again: {done} of {of} pictures.")
+        self.gallery.say(words.format(done=number_text(done), of=number_text(of)))
+        self.gallery.progress(done / of if of else 0.0)
+
+    def _remade(self, _count: int) -> None:
+        self._making = False
+        self.gallery.progress(None)
+        self._context.bridge.people_changed.emit()
+        self.look()
+
+    def _failed(self, error: DeskAccessError) -> None:
+        self._making = False
+        self.gallery.progress(None)
+        self.gallery.say(str(error), Tone.REFUSED)

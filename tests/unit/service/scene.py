@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from queue import SimpleQueue
 from typing import Any
+
+import pytest
 
 from desk_access.config import RecognitionSettings
 from desk_access.errors import WorkspaceUnavailable
@@ -13,7 +19,9 @@ from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import NewPunch, Punch
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
-from desk_access.ports import Gallery, Ledger
+from desk_access.ports import FrameSource, Gallery, Ledger
+from desk_access.service.clock import SystemClock
+from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools
 from desk_access.vision.match import GalleryIndex
@@ -112,3 +120,50 @@ class LedgerOnFullDisk:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
+
+
+class HandFed:
+    """A recording that gives the frames it is handed, when it is handed them."""
+
+    live = False
+
+    def __init__(self) -> None:
+        self._frames: SimpleQueue[Frame | None] = SimpleQueue()
+
+    def give(self, *frames: Frame) -> None:
+        for frame in frames:
+            self._frames.put(frame)
+
+    def end(self) -> None:
+        self._frames.put(None)
+
+    def open(self) -> None:
+        pass
+
+    def read(self) -> Frame | None:
+        return self._frames.get()
+
+    def close(self) -> None:
+        self._frames.put(None)
+
+
+def feed_of(name: str, source: FrameSource) -> CameraFeed:
+    """A feed that drops no frame."""
+    return CameraFeed(name, lambda: source, SystemClock(), every_frame=True)
+
+
+def eventually(holds: Callable[[], bool], what: str = "it") -> None:
+    """Wait for another thread; only what is broken takes long."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, f"{what} did not happen"
+        time.sleep(0.002)
+
+
+@contextmanager
+def bugs_seen() -> Iterator[list[BaseException | None]]:
+    """What reaches threading.excepthook, where the program reports its bugs."""
+    seen: list[BaseException | None] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading, "excepthook", lambda args: seen.append(args.exc_value))
+        yield seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from desk_access.config import InferenceSettings, Settings
 from desk_access.model.status import DeviceNote
@@ -39,7 +40,6 @@ class Desk:
         self.watch = watch
         self.enrolment = enrolment
         self.settings = settings
-        self._inference = settings.inference
         self._settings_store = settings_store
         self._attendant = attendant
         self._kit = kit
@@ -58,17 +58,16 @@ class Desk:
         self._attendant.configure(settings.attendance)
         self.mirror.configure(settings.recognition)
         if (settings.inference, settings.cameras) != (before.inference, before.cameras):
-            self._change_over(kit, settings)
+            self._change_over(kit if settings.inference != before.inference else None)
 
-    def _change_over(self, kit: Kit, settings: Settings) -> None:
+    def _change_over(self, kit: Kit | None) -> None:
         """Stop watching, so that no track and no comparison lives across the change."""
         running = self.watch.running
         self.watch.stop()
-        if kit.digest != self.mirror.model_digest or settings.inference != self._inference:
+        if kit is not None:
             self.workbench.rebuild(kit.build)
             self.mirror.use(kit.digest, kit.calibration)
-            self._inference = settings.inference
-        self.watch.replace(settings.cameras)
+        self.watch.replace(self.settings.cameras)
         if running:
             self.watch.start()
 
@@ -77,14 +76,22 @@ class Desk:
         return self.workbench.run(lambda tools: tools.device)
 
     def remove_person(self, code: str) -> None:
-        """End an enrolment: pictures and templates are deleted. Raises PersonNotFound."""
-        self.gallery.remove(code)
-        self.mirror.reload()
+        """End an enrolment: pictures and templates are deleted.
+
+        Raises PersonNotFound, StoreError.
+        """
+        try:
+            self.gallery.remove(code)
+        finally:
+            # Also after WorkspaceBusy: the person is gone then, only old pages of the file are not.
+            self.mirror.reload()
 
     def erase_person(self, code: str) -> None:
-        """Delete everything that names or shows a person. Raises PersonNotFound."""
-        self.gallery.erase(code)
-        self.mirror.reload()
+        """Delete everything that names or shows a person. Raises PersonNotFound, StoreError."""
+        try:
+            self.gallery.erase(code)
+        finally:
+            self.mirror.reload()
 
     def rename_person(self, code: str, name: str, group: str) -> None:
         """Change what a person is called. Raises PersonNotFound."""
@@ -93,6 +100,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop all threads, finish what was begun, and release the workspace."""
-        self.watch.stop()
-        self.workbench.close()
-        self._release()
+        with ExitStack() as after:
+            after.callback(self._release)
+            after.callback(self.workbench.close)
+            self.watch.stop()

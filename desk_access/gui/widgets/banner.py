@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desk_access.gui.theme.fonts import sized
-from desk_access.gui.theme.icons import Weight
+from desk_access.gui.theme.icons import Glyph, Weight
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone, Type
 from desk_access.gui.view_models.banner import BannerText
@@ -18,42 +18,61 @@ from desk_access.gui.view_models.banner import BannerText
 _SMALLEST = 28
 _STEP = 4
 _LINE = 1.3
+_ICON_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a banner is set: the size of its type in pixels, and its lines."""
+    """How a banner is set: the size of its type in pixels, its lines, and which has the icon."""
 
     pixels: int
     lines: tuple[str, ...]
+    icon_line: int = 0
+
+    @property
+    def icon_side(self) -> int:
+        """The icon is as high as a capital letter and a little more."""
+        return self.pixels
+
+    @property
+    def height(self) -> int:
+        """Of all lines."""
+        return round(len(self.lines) * self.pixels * _LINE)
 
 
 def fit_banner(text: BannerText, width: int, height: int) -> Fit:
-    """The largest type that fits: one line if it can have 56 px or more, else two."""
+    """The largest type that fits: one line if it can have 56 px or more, else two.
+
+    The icon stands before the first line, but a tail of its own line has it before that, so that it
+    takes no room from the name.
+    """
     for pixels in range(Type.BANNER_MAX, Type.BANNER_MIN - 1, -_STEP):
-        if _fits(pixels, (text.line,), width, height):
-            return Fit(pixels, (text.line,))
+        fit = _set(Fit(pixels, (text.line,)), width, height)
+        if fit is not None:
+            return fit
     lines = (text.lead, text.tail) if text.tail else _halves(text.lead)
     for pixels in range(Type.BANNER_MAX, _SMALLEST - 1, -_STEP):
-        if _fits(pixels, lines, width, height):
-            return Fit(pixels, lines)
+        fit = _set(Fit(pixels, lines, 1 if text.tail else 0), width, height)
+        if fit is not None:
+            return fit
     return Fit(_SMALLEST, lines)
 
 
-def _fits(pixels: int, lines: tuple[str, ...], width: int, height: int) -> bool:
-    metrics = QFontMetrics(sized(pixels, QFont.Weight.DemiBold))
-    if len(lines) * pixels * _LINE > height:
-        return False
-    return all(metrics.horizontalAdvance(line) <= width for line in lines)
+def _set(fit: Fit, width: int, height: int) -> Fit | None:
+    """``fit`` if it fits."""
+    metrics = QFontMetrics(sized(fit.pixels, QFont.Weight.DemiBold, tabular=True))
+    widths = [metrics.horizontalAdvance(line) for line in fit.lines]
+    widths[fit.icon_line] += fit.icon_side + Space.L
+    return fit if max(widths) <= width and fit.height <= height else None
 
 
 def _halves(sentence: str) -> tuple[str, ...]:
-    """A sentence on two lines of about the same length."""
+    """A sentence on two lines of about the same length, the icon before the first counted in."""
     words = sentence.split(" ")
     if len(words) == 1:
         return (sentence,)
     cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    return min(cuts, key=lambda pair: max(len(pair[0]), len(pair[1])))
+    return min(cuts, key=lambda pair: max(len(pair[0]) + _ICON_LETTERS, len(pair[1])))
 
 
 def banner_height(picture: int) -> int:
@@ -89,19 +108,14 @@ class Banner(QWidget):
         self._text = text
         self.setProperty("over", over)
         self.setAccessibleDescription(text.line)
-        inner = over.width() - 2 * Space.L
-        third = banner_height(over.height())
-        side = self._icon_side(third)
-        self._fit = fit_banner(text, inner - side - 2 * Space.XL - Space.L, third - Space.XL)
-        height = round(len(self._fit.lines) * self._fit.pixels * _LINE) + Space.XL
-        self.setGeometry(over.left() + Space.L, over.bottom() - Space.L - height, inner, height)
+        inner = over.width() - 2 * Space.S
+        room = banner_height(over.height()) - 2 * Space.M
+        self._fit = fit_banner(text, inner - 2 * Space.XL, room)
+        height = self._fit.height + 2 * Space.M
+        self.setGeometry(over.left() + Space.S, over.bottom() - Space.S - height, inner, height)
         self.show()
         self.raise_()
         self.update()
-
-    @staticmethod
-    def _icon_side(third: int) -> int:
-        return max(48, min(96, third // 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground in the tone of what is said, the icon and the lines."""
@@ -112,17 +126,21 @@ class Banner(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(self._text.tone))
         painter.drawRoundedRect(QRectF(self.rect()), 16, 16)
-        side = min(self._icon_side(self.height()), self.height() - Space.L)
-        icon = self._theme.icon(self._text.glyph, Tone.ON_TONE, Weight.FILL)
-        icon.paint(painter, QRect(Space.XL, (self.height() - side) // 2, side, side))
         painter.setPen(self._theme.colour(Tone.ON_TONE))
         painter.setFont(sized(self._fit.pixels, QFont.Weight.DemiBold, tabular=True))
-        left = Space.XL + side + Space.L
         pitch = round(self._fit.pixels * _LINE)
-        top = (self.height() - pitch * len(self._fit.lines)) // 2
-        for line in self._fit.lines:
-            room = QRect(left, top, self.width() - left - Space.L, pitch)
+        top = (self.height() - self._fit.height) // 2
+        for place, line in enumerate(self._fit.lines):
+            room = QRect(Space.XL, top, self.width() - Space.XL, pitch)
+            if place == self._fit.icon_line:
+                self._paint_icon(painter, self._text.glyph, room)
+                room.setLeft(room.left() + self._fit.icon_side + Space.L)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(room, int(flags | Qt.TextFlag.TextDontClip), line)
             top += pitch
         painter.end()
+
+    def _paint_icon(self, painter: QPainter, glyph: Glyph, room: QRect) -> None:
+        side = self._fit.icon_side
+        icon = self._theme.icon(glyph, Tone.ON_TONE, Weight.FILL)
+        icon.paint(painter, QRect(room.left(), room.center().y() - side // 2, side, side))

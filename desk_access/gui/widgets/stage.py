@@ -100,7 +100,7 @@ def best_columns(count: int, width: int, height: int) -> int:
     """In how many columns ``count`` pictures of 16:9 are largest in a room of this size."""
 
     def scale(columns: int) -> float:
-        rows = -(-count // columns)
+        rows = -(-max(count, 1) // columns)
         return min(width / columns / 16, height / rows / 9)
 
     return max(range(1, max(count, 1) + 1), key=scale)

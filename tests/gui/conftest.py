@@ -1,0 +1,65 @@
+"""The window over a desk in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_access.config import Appearance
+from desk_access.gui.cameras import CameraList
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.widgets.page_frame import PageFrame
+from desk_access.gui.widgets.rail import PageName
+from desk_access.gui.window import MainWindow
+from tests.gui.fake_desk import ZONE, FakeDesk
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture(autouse=True)
+def _british() -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, Appearance.LIGHT)
+
+
+@pytest.fixture(scope="session")
+def cameras(qapp: QApplication) -> CameraList:
+    return CameraList()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, theme: Theme, cameras: CameraList) -> Iterator[OpenWindow]:
+    """Opens a window on a desk and waits until its Live page is there."""
+    opened: list[MainWindow] = []
+
+    def opener(desk: FakeDesk, wait: bool = True, **means: object) -> MainWindow:
+        open_desk = means.get("open_desk", lambda: desk)
+        fetch = means.get("fetch", lambda *_: None)
+        states = means.get("states", list)
+        window = MainWindow(theme, cameras, open_desk, fetch, states, ZONE)
+        opened.append(window)
+        window.show()
+        window.begin()
+        if wait:
+            qtbot.waitUntil(lambda: window.router is not None)
+        return window
+
+    yield opener
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.set_appearance(Appearance.LIGHT)
+
+
+def go(window: MainWindow, name: PageName) -> PageFrame:
+    assert window.router is not None
+    return window.router.go(name)

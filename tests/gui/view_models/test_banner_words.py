@@ -1,0 +1,139 @@
+"""What the banner says, to whom, and for how long."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.view_models.banner import (
+    ADVICE_HOLDS_S,
+    SHOWN_IN_A_QUEUE_S,
+    SHOWN_S,
+    BannerKeeper,
+    BannerText,
+    advice_banner,
+    banner_for,
+    most_wanted_advice,
+)
+from desk_access.model.decision import Verdict
+from desk_access.model.face import Advice, Box
+from desk_access.model.punch import Direction
+from desk_access.model.status import Snapshot
+from tests.fakes import paint_faces
+from tests.gui.fake_desk import face_view, frame_with, make_person, make_punch, sighting_of
+
+SEOUL = ZoneInfo("Asia/Seoul")
+KIM = make_person(0)
+AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)  # 08:57 in Seoul
+
+
+def said(direction: Direction | None, at: datetime = AT) -> BannerText:
+    punch = make_punch(1, KIM, at, direction) if direction else None
+    sighting = sighting_of(Verdict.RECOGNISED, KIM, punch, at=at)
+    text = banner_for(sighting.decision, sighting.person, sighting.punch, SEOUL)
+    assert text is not None
+    return text
+
+
+def test_who_comes_is_greeted_with_the_time() -> None:
+    text = said(Direction.IN)
+    assert text.line == "Good morning, Kim Hamil — IN 08:57"
+    assert text.tone is Tone.GOOD
+
+
+def test_who_goes_is_told_goodbye() -> None:
+    text = said(Direction.OUT, datetime(2026, 11, 20, 9, 2, tzinfo=UTC))
+    assert text.line == "Goodbye, Kim Hamil — OUT 18:02"
+
+
+def test_without_a_punch_on_the_disk_neither_in_nor_out_is_claimed() -> None:
+    text = said(None)
+    assert text.line == "Hello, Kim Hamil"
+
+
+def test_a_stranger_is_sent_to_the_reception() -> None:
+    sighting = sighting_of(Verdict.UNKNOWN)
+    text = banner_for(sighting.decision, None, None, SEOUL)
+    assert text is not None
+    assert text.line == "We do not know you: please see the reception"
+    assert text.tone is Tone.REFUSED
+
+
+def test_a_poor_picture_is_told_what_to_do_or_nothing() -> None:
+    asked = sighting_of(Verdict.POOR_QUALITY, advice=Advice.COME_CLOSER)
+    text = banner_for(asked.decision, None, None, SEOUL)
+    assert text is not None
+    assert (text.line, text.tone) == ("Please come a little closer", Tone.LOOK_AGAIN)
+    nothing = sighting_of(Verdict.POOR_QUALITY)
+    assert banner_for(nothing.decision, None, None, SEOUL) is None
+
+
+def test_a_decision_stays_three_seconds() -> None:
+    keeper, text = BannerKeeper(), said(Direction.IN)
+    keeper.announce(text, 10.0)
+    assert keeper.current(10.0) is text
+    assert keeper.current(10.0 + SHOWN_S - 0.01) is text
+    assert keeper.current(10.0 + SHOWN_S) is None
+
+
+def test_the_next_person_waits_long_enough_for_the_first_to_read() -> None:
+    keeper = BannerKeeper()
+    first, second = said(Direction.IN), said(Direction.OUT)
+    keeper.announce(first, 0.0)
+    keeper.announce(second, 0.1)
+    assert keeper.current(SHOWN_IN_A_QUEUE_S - 0.01) is first
+    assert keeper.current(SHOWN_IN_A_QUEUE_S) is second
+    assert keeper.current(SHOWN_IN_A_QUEUE_S + SHOWN_S) is None
+
+
+def test_the_same_words_are_not_queued_again() -> None:
+    keeper = BannerKeeper()
+    keeper.announce(said(Direction.IN), 0.0)
+    keeper.announce(said(Direction.IN), 0.1)
+    assert keeper.current(SHOWN_S) is None
+
+
+def test_a_crowd_does_not_queue_for_ever() -> None:
+    keeper = BannerKeeper()
+    for place in range(20):
+        keeper.announce(BannerText(Tone.GOOD, said(None).glyph, str(place)), 0.0)
+    shown = []
+    for tick in range(400):
+        text = keeper.current(tick * 0.1)
+        if text is not None and text.lead not in shown:
+            shown.append(text.lead)
+    assert shown == ["0", "16", "17", "18", "19"]
+
+
+def test_advice_that_flickers_is_not_shown() -> None:
+    keeper = BannerKeeper()
+    keeper.advise(Advice.COME_CLOSER, 0.0)
+    keeper.advise(None, 0.3)
+    keeper.advise(Advice.COME_CLOSER, 0.4)
+    assert keeper.current(0.4 + ADVICE_HOLDS_S - 0.01) is None
+    assert keeper.current(0.4 + ADVICE_HOLDS_S) == advice_banner(Advice.COME_CLOSER)
+
+
+def test_a_decision_goes_before_advice() -> None:
+    keeper, text = BannerKeeper(), said(Direction.IN)
+    keeper.advise(Advice.HOLD_STILL, 0.0)
+    keeper.announce(text, 5.0)
+    assert keeper.current(5.5) is text
+
+
+@pytest.mark.parametrize("advice", list(Advice))
+def test_all_advice_fits_the_banner(advice: Advice) -> None:
+    assert len(advice_banner(advice).line) <= 45
+
+
+def test_advice_is_for_the_largest_face_not_recognised() -> None:
+    frame = frame_with(paint_faces([]))
+    known = face_view(1, Box(0, 0, 90, 90), Verdict.RECOGNISED, "Kim", Advice.HOLD_STILL)
+    near = face_view(2, Box(0, 0, 50, 50), None, None, Advice.LOOK_AT_CAMERA)
+    far = face_view(3, Box(0, 0, 20, 20), None, None, Advice.COME_CLOSER)
+    assert most_wanted_advice(Snapshot("A", frame, (known, far, near))) is Advice.LOOK_AT_CAMERA
+    assert most_wanted_advice(Snapshot("A", frame, (known,))) is None
+    assert most_wanted_advice(None) is None

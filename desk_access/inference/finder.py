@@ -2,7 +2,8 @@
 
 Measured in docs/adr/0005-finding-and-aligning.md: YuNet's points are wrong on leaning heads, the
 Landmarker alone overlooks small and poor faces. So each is used for what it does best, and YuNet's
-points only where the Landmarker sees nothing.
+points only where the Landmarker sees nothing. What YuNet is not certain of counts as a face only
+when the Landmarker sees one there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from desk_access.inference.landmarker import Landmarker, Landmarks
-from desk_access.inference.yunet import Found, YuNet
+from desk_access.inference.yunet import CERTAIN, Found, YuNet
 from desk_access.model.arrays import Image, Points
 from desk_access.model.face import Face, PointSource, Pose
 
@@ -46,8 +47,10 @@ class FaceChain:
         faces: list[Face] = []
         for place, found in enumerate(self._detector.detect(image)):
             close = place < _MOST_LANDMARKED and found.box.width >= _LEAST_WIDTH
-            face = self._placed(image, found) if close else _rough(found)
-            if not any(_same(face, other) for other in faces):
+            face = self._placed(image, found) if close else None
+            if face is None and found.score >= CERTAIN:
+                face = _rough(found)
+            if face is not None and not any(_same(face, other) for other in faces):
                 faces.append(face)
         return tuple(faces)
 
@@ -55,13 +58,14 @@ class FaceChain:
         """Release the networks."""
         self._landmarker.close()
 
-    def _placed(self, image: Image, found: Found) -> Face:
+    def _placed(self, image: Image, found: Found) -> Face | None:
+        """The face with the Landmarker's points, or None when it sees none there."""
         roll = _roll(found.points)
-        for margin in _MARGINS:
+        for margin in _MARGINS if found.score >= CERTAIN else _MARGINS[:1]:
             seen = self._landmarker.look(image, found.box, roll, margin)
             if seen is not None and _inside(seen, found):
                 return Face(found.box, seen.points, found.score, seen.pose, PointSource.LANDMARKER)
-        return _rough(found)
+        return None
 
 
 def _rough(found: Found) -> Face:

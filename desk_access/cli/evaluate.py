@@ -105,6 +105,8 @@ def _identification_lines(found: IdentificationFigures) -> Iterator[str]:
         yield f"  at FPIR {100 * point.fpir:g} % ({point.passed} strangers taken for somebody)"
         yield f"    FNIR       {_interval(point.fnir)}"
         yield f"    threshold  {cosine.value:.3f} ({cosine.low:.3f} to {cosine.high:.3f})"
+    for match in found.false_matches:
+        yield f"  FMR {match.fmr:.0e} at {match.cosine:.3f} ({match.comparisons:,} comparisons)"
     if not found.figures.points:
         yield "  Nobody has a single picture, so there are no strangers to refuse."
 

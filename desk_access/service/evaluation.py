@@ -27,7 +27,13 @@ from desk_access.service.evaluation_set import EvaluationSet, Pair, Role
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.vision.camera_conditions import lean, webcam
 from desk_access.vision.match import GalleryIndex
-from desk_access.vision.metrics_open_set import OpenSet, open_set, search_all
+from desk_access.vision.metrics_open_set import (
+    FalseMatch,
+    OpenSet,
+    false_match_table,
+    open_set,
+    search_all,
+)
 from desk_access.vision.metrics_pairs import NO_MATCH, equal_error, fold_accuracy, roc_auc
 
 FPIRS: Final = (0.01, 0.001)
@@ -84,12 +90,16 @@ class PairFigures:
 
 @dataclass(frozen=True, slots=True)
 class IdentificationFigures:
-    """Open-set identification; ``mated`` and ``non_mated`` count the searches."""
+    """Open-set identification; ``mated`` and ``non_mated`` count the searches.
+
+    ``false_matches`` are read off the comparisons of strangers with each enrolled person.
+    """
 
     enrolled: int
     mated: int
     non_mated: int
     figures: OpenSet
+    false_matches: tuple[FalseMatch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +277,9 @@ def _identification(
         for path in role.probes
     ]
     enrolled = frozenset(role.person for role in roles if role.references)
+    index = GalleryIndex.of(templates, digest)
     searches = search_all(
-        GalleryIndex.of(templates, digest),
+        index,
         [vector for _, vector in probes],
         np.array([person for person, _ in probes], np.int64),
         enrolled,
@@ -279,4 +290,8 @@ def _identification(
         mated=mated,
         non_mated=len(probes) - mated,
         figures=open_set(searches, FPIRS, np.random.default_rng(conditions.seed)),
+        false_matches=false_match_table(
+            index,
+            [vector for person, vector in probes if vector is not None and person not in enrolled],
+        ),
     )

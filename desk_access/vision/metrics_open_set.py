@@ -20,6 +20,9 @@ from desk_access.vision.match import GalleryIndex
 from desk_access.vision.metrics_pairs import NO_MATCH, Flags, Numbers
 
 _NOBODY: Final = -1
+_FEWEST: Final = 10
+"""A rate is read off the scores only where so many of them reach it."""
+
 _TAILS: Final = (0.025, 0.975)
 """The bootstrap's quantiles that bound a 95 % interval."""
 
@@ -68,6 +71,15 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class FalseMatch:
+    """The cosine that the share ``fmr`` of ``comparisons`` with other people reaches."""
+
+    fmr: float
+    cosine: float
+    comparisons: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSet:
     """``rank_1``: the share of mated searches whose first candidate is right, at no threshold."""
 
@@ -93,6 +105,23 @@ def search_all(
         right=first == people,
         mated=np.isin(people, sorted(enrolled)),
     )
+
+
+def false_match_table(index: GalleryIndex, strangers: Sequence[Vector]) -> tuple[FalseMatch, ...]:
+    """Which cosine lets which share of all comparisons of a stranger with an enrolled person pass.
+
+    Read at the rates 0.1, 0.01 and so on, down to that which ten comparisons still reach: what a
+    recogniser's calibration is made of. Empty without strangers or without a gallery.
+    """
+    if not strangers or not index.people:
+        return ()
+    scores = np.sort(np.concatenate([index.scores(vector) for vector in strangers]))[::-1]
+    table = []
+    rate = 0.1
+    while (reached := int(rate * len(scores) + 1e-9)) >= _FEWEST:
+        table.append(FalseMatch(rate, float(scores[reached - 1]), len(scores)))
+        rate /= 10
+    return tuple(table)
 
 
 def threshold_at(scores: Numbers, fpir: float, weights: NDArray[np.int64] | None = None) -> float:

@@ -9,7 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from desk_access.vision.match import GalleryIndex
-from desk_access.vision.metrics_open_set import Searches, open_set, search_all, threshold_at
+from desk_access.vision.metrics_open_set import (
+    Searches,
+    false_match_table,
+    open_set,
+    search_all,
+    threshold_at,
+)
 
 
 def searches(mated: list[tuple[int, float, bool]], strangers: list[tuple[int, float]]) -> Searches:
@@ -200,3 +206,20 @@ def test_an_empty_gallery_names_nobody() -> None:
 
     assert found.score.tolist() == [-np.inf]
     assert not found.right.any()
+
+
+def test_the_false_match_table_reads_the_rates_off_all_comparisons() -> None:
+    rng = np.random.default_rng(3)
+    vectors = rng.standard_normal((60, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = GalleryIndex(np.arange(20, dtype=np.int64), vectors[:20], "d")
+    table = false_match_table(index, list(vectors[20:]))
+    scores = sorted((float(a @ b) for a in vectors[20:] for b in vectors[:20]), reverse=True)
+    # 800 comparisons: 80 reach the first cosine; 8 at the next rate would be too few to tell.
+    assert [(match.fmr, match.comparisons) for match in table] == [(0.1, 800)]
+    assert table[0].cosine == pytest.approx(scores[79], abs=1e-6)
+
+
+def test_without_strangers_there_is_no_false_match_table() -> None:
+    index = GalleryIndex(np.zeros(1, np.int64), np.eye(1, 8, dtype=np.float32), "d")
+    assert false_match_table(index, []) == ()

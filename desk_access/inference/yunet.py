@@ -57,7 +57,8 @@ class YuNet:
         for lean in _LEANS:
             if not any(face.score >= CERTAIN for face in found):
                 found += self._leaning(small, lean)
-        return sorted((_scaled(face, scale) for face in found), key=lambda face: -face.box.area)
+        faces = [_scaled(face, scale) for face in found if _lies_in(small, face)]
+        return sorted(faces, key=lambda face: -face.box.area)
 
     def _look(self, image: Image) -> list[Found]:
         self._net.setInputSize((image.shape[1], image.shape[0]))
@@ -88,6 +89,12 @@ def _reduced(image: Image) -> tuple[Image, tuple[float, float]]:
 def _found(row: NDArray[np.float32]) -> Found:
     x, y, width, height = (float(value) for value in row[:4])
     return Found(Box(x, y, width, height), row[4:14].reshape(5, 2).copy(), float(row[14]))
+
+
+def _lies_in(image: Image, found: Found) -> bool:
+    """Whether the middle of the face is in the picture: a turned one has corners beside it."""
+    (x, y), (height, width) = found.box.centre, image.shape[:2]
+    return 0 <= x < width and 0 <= y < height
 
 
 def _scaled(found: Found, scale: tuple[float, float]) -> Found:

@@ -59,6 +59,16 @@ def test_it_looks_again_at_a_turned_picture_where_nobody_is_seen(
         assert found.box.centre == pytest.approx((x, y), abs=0.3 * upright.box.width)
 
 
+def test_what_is_found_lies_in_the_picture(yunet: YuNet, photo: Image) -> None:
+    """Also where the turned picture has corners that the picture has not."""
+    height, width = photo.shape[:2]
+    for left in range(0, width, 60):
+        for face in yunet.detect(photo[:, left : left + 90]):
+            x, y = face.box.centre
+            assert 0 <= x < min(90, width - left)
+            assert 0 <= y < height
+
+
 def test_faces_come_the_largest_first(yunet: YuNet, shared_data: Path) -> None:
     found = yunet.detect(read_picture(shared_data / "photos" / "two_people.jpg"))
     areas = [face.box.area for face in found]

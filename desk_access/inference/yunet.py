@@ -93,8 +93,9 @@ def _found(row: NDArray[np.float32]) -> Found:
 
 def _lies_in(image: Image, found: Found) -> bool:
     """Whether the middle of the face is in the picture: a turned one has corners beside it."""
-    (x, y), (height, width) = found.box.centre, image.shape[:2]
-    return 0 <= x < width and 0 <= y < height
+    x, y = found.box.centre
+    height, width = image.shape[:2]
+    return bool(0 <= x < width and 0 <= y < height)
 
 
 def _scaled(found: Found, scale: tuple[float, float]) -> Found:

@@ -1,0 +1,45 @@
+"""The set-up says in one line what the machine lacks, and changes nothing then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "setup"
+
+TOO_OLD = "import sys; sys.version_info = (3, 10, 12)"
+WITHOUT_VENV = "import sys; sys.modules['ensurepip'] = None"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the set-up is a shell script")
+
+
+@pytest.mark.parametrize(
+    ("pretence", "said"),
+    [
+        (TOO_OLD, "Python 3.11 or newer is needed. Install it: sudo apt-get install"),
+        (WITHOUT_VENV, "Python with venv is needed. Install it: sudo apt-get install python3-venv"),
+        ("raise SystemExit(127)", "Python with venv is needed. Install it:"),
+    ],
+)
+def test_a_python_that_will_not_do(tmp_path: Path, pretence: str, said: str) -> None:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(SCRIPT, tmp_path / "scripts")
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{pretence}\n$2"\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        [tmp_path / "scripts" / "setup"],
+        env={**os.environ, "PYTHON": str(python)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / ".venv").exists()

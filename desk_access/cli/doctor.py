@@ -16,6 +16,7 @@ from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
 from desk_access.errors import DeskAccessError
+from desk_access.inference.gpu import find_gpu
 from desk_access.inference.model_store import ModelCondition
 from desk_access.store.workspace import Workspace
 
@@ -115,6 +116,12 @@ def _models(folder: Path) -> Iterator[Finding]:
             )
 
 
+def _gpu(_folder: Path) -> Iterator[Finding]:
+    gpu = find_gpu()
+    # An ordinary PC has none and needs none: only what runs on the wrong device is a fault.
+    yield Finding("gpu", Health.WORKS, gpu.name or f"none, the CPU is used. {gpu.reason}")
+
+
 def _recogniser(folder: Path) -> Iterator[Finding]:
     with bootstrap.workbench(_settings(folder).inference) as bench:
         device = bench.run(lambda tools: tools.device)
@@ -159,5 +166,6 @@ _LOOKS: tuple[Callable[[Path], Iterator[Finding]], ...] = (
     _cameras,
     _database,
     _models,
+    _gpu,
     _recogniser,
 )

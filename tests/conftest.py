@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.leaks import no_qt_object_left, no_thread_left
@@ -17,6 +18,10 @@ __all__ = ["expected_logs", "no_qt_object_left", "no_thread_left"]
 
 # Before Qt makes its application object: the tests never need a screen, whatever the desktop says.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# A busy machine is no failure: hypothesis would call an example that takes 0.2 s one.
+hypothesis.settings.register_profile("desk-access", deadline=None)
+hypothesis.settings.load_profile("desk-access")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -49,7 +49,6 @@ def looking(yaw: float = 0, pitch: float = 0, roll: float = 0, width: float = 10
     return face_in(Box(0, 0, width, width), Pose(yaw, pitch, roll))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_more_blurred_the_less_sharp(seed: int) -> None:
     grey = scene(seed)
@@ -60,7 +59,6 @@ def test_the_more_blurred_the_less_sharp(seed: int) -> None:
     assert 0 <= found[-1] < found[0] <= 1
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(0.3, 1.0), st.integers(-20, 20))
 def test_sharpness_does_not_know_how_bright_it_is(seed: int, gain: float, offset: int) -> None:
     grey = scene(seed)

@@ -113,7 +113,7 @@ class Surprises(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._box: QMessageBox | None = None
+        self.box: QMessageBox | None = None
         self._before = sys.excepthook, threading.excepthook
         self._happened.connect(self._show)
 
@@ -137,7 +137,7 @@ class Surprises(QObject):
         self.report(error)
 
     def _show(self, error: BaseException) -> None:
-        if self._box is not None and self._box.isVisible():
+        if self.box is not None and self.box.isVisible():
             return  # One at a time: a fault in every frame must not bury the desk in boxes.
         box = QMessageBox(
             QMessageBox.Icon.Warning,
@@ -150,4 +150,4 @@ class Surprises(QObject):
         )
         box.setInformativeText(f"{type(error).__name__}: {error}")
         box.open()
-        self._box = box
+        self.box = box

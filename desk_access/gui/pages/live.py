@@ -66,6 +66,7 @@ class LivePage(PageFrame):
         self.decisions.enrol.connect(lambda s: self.enrol_asked.emit(s.decision.camera))
         self.decisions.opened.connect(self.person_asked.emit)
         self._offers.changing.connect(self._begin_change)
+        self._offers.changed.connect(context.bridge.settings_changed.emit)
         self._offers.failed.connect(self._change_failed)
         context.bridge.sighting.connect(self._sighted)
         context.bridge.settings_changed.connect(self._cameras_changed)

@@ -22,10 +22,12 @@ _VIDEOS = "*.mp4 *.mkv *.avi *.mov *.webm *.gif *.m4v *.mpg"
 class SourceOffers(QObject):
     """Makes the offers and does what is taken.
 
-    ``changing`` tells that a source is being put in place, ``failed`` why it could not be.
+    ``changing`` tells that a source is being put in place; then comes ``changed``, or ``failed``
+    with the reason.
     """
 
     changing = Signal()
+    changed = Signal()
     failed = Signal(DeskAccessError)
 
     def __init__(self, context: Context, page: QWidget) -> None:
@@ -60,7 +62,7 @@ class SourceOffers(QObject):
         desk = self._context.desk
         first, *others = desk.settings.cameras or (CameraSettings(),)
         wanted = replace(desk.settings, cameras=(replace(first, source=source), *others))
-        self._do(lambda: desk.save_settings(wanted), self._context.bridge.settings_changed.emit)
+        self._do(lambda: desk.save_settings(wanted))
 
     def try_again(self) -> None:
         """Open all cameras anew."""
@@ -70,8 +72,8 @@ class SourceOffers(QObject):
             watch.stop()
             watch.start()
 
-        self._do(restart, lambda: None)
+        self._do(restart)
 
-    def _do(self, operation: Callable[[], None], done: Callable[[], None]) -> None:
+    def _do(self, operation: Callable[[], None]) -> None:
         self.changing.emit()
-        self._context.chores.run(operation, lambda _none: done(), self.failed.emit)
+        self._context.chores.run(operation, lambda _none: self.changed.emit(), self.failed.emit)

@@ -46,13 +46,13 @@ class DecisionList(QWidget):
             self.tr("Whoever looks into the camera appears here."),
         )
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(self._heading)
         layout.addLayout(self._stack, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.view)
 
     def put(self, sighting: Sighting) -> None:
         """Add a decision on top; its picture follows when it is decoded."""

@@ -28,7 +28,6 @@ class NoticeStrip(QFrame):
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.hide()
         self._button = Button(theme, action)
-        self._button.setVisible(bool(action))
         self._button.clicked.connect(self.acted.emit)
         words: QVBoxLayout = QVBoxLayout()
         words.addWidget(self._words)
@@ -39,6 +38,7 @@ class NoticeStrip(QFrame):
         layout.addWidget(self._glyph)
         layout.addLayout(words, 1)
         layout.addWidget(self._button)
+        self._button.setVisible(bool(action))
         self.hide()
 
     @property

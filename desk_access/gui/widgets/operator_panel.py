@@ -21,7 +21,6 @@ class OperatorPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Numbers"))
         self._faces: list[list[QLabel]] = []
-        self._stages = label("", Role.SMALL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         layout.setSpacing(Space.S)

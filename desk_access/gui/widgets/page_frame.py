@@ -39,14 +39,15 @@ class PageFrame(QWidget):
         head.addLayout(self.action_row)
         self.action_row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.body)
-        self._stack.addWidget(self.state)
         self.page = QVBoxLayout(self)
         self.page.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         self.page.setSpacing(Space.L)
         self.page.addWidget(self.header)
         self.page.addLayout(self.notices)
+        # A stack shows its first widget at once: as a window, if it belongs to nothing yet.
         self.page.addLayout(self._stack, 1)
+        self._stack.addWidget(self.body)
+        self._stack.addWidget(self.state)
 
     @property
     def body_shown(self) -> bool:

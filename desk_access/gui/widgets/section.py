@@ -47,11 +47,11 @@ class Section(QFrame):
         column.setSpacing(Space.XS)
         column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
         explained = label(help_text, Role.SMALL, wrap=True)
-        explained.setVisible(bool(help_text))
         field.setAccessibleDescription(help_text)
         column.addWidget(explained)
         self._grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(column, row, 1)
+        explained.setVisible(bool(help_text))
         return explained
 
     def add_wide(self, widget: QWidget) -> None:

@@ -80,6 +80,16 @@ class StateView(QWidget):
         row.addStretch(1)
         return row
 
+    @property
+    def heading(self) -> str:
+        """What is the matter."""
+        return self._heading.text()
+
+    @property
+    def sentence(self) -> str:
+        """What is said of it."""
+        return self._sentence.text()
+
     def show_empty(
         self, glyph: Glyph, heading: str, sentence: str, offers: Sequence[Offer] = ()
     ) -> None:

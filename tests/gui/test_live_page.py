@@ -1,0 +1,357 @@
+"""The Live page: pictures, banners, decisions, and what it offers without a picture."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desk_access.config import CameraSettings, Settings
+from desk_access.errors import SourceUnusable, StoreError
+from desk_access.gui.dialogs.address import AddressDialog, is_stream
+from desk_access.gui.pages.enrol import EnrolPage
+from desk_access.gui.pages.live import LivePage
+from desk_access.gui.pages.people import PeoplePage
+from desk_access.gui.tables.decision_model import KEPT, DecisionModel, make_card
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.widgets.rail import PageName
+from desk_access.gui.window import MainWindow
+from desk_access.model.decision import Verdict
+from desk_access.model.face import Advice, Box
+from desk_access.model.punch import Direction
+from desk_access.model.status import Sighting, Snapshot, SourceState, SourceStatus
+from tests.gui.conftest import OpenWindow, go
+from tests.gui.fake_desk import (
+    FakeDesk,
+    face_view,
+    frame_with,
+    make_person,
+    make_punch,
+    portrait_jpeg,
+    sighting_of,
+)
+
+AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)
+KIM = make_person(0)
+
+
+def picture(value: int = 90) -> np.ndarray:
+    return np.full((480, 640, 3), value, np.uint8)
+
+
+def live_page(window: MainWindow) -> LivePage:
+    page = go(window, PageName.LIVE)
+    assert isinstance(page, LivePage)
+    return page
+
+
+def greeted(direction: Direction = Direction.IN) -> Sighting:
+    punch = make_punch(7, KIM, AT, direction)
+    return sighting_of(Verdict.RECOGNISED, KIM, punch, portrait_jpeg(0), at=AT)
+
+
+def set_status(desk: FakeDesk, state: SourceState, message: str = "") -> None:
+    desk.watch.statuses["Camera 1"] = SourceStatus(state, message, 0.0, 0, 0, None)
+
+
+def offers(page: LivePage) -> list[str]:
+    buttons = page.stage.state.findChildren(QPushButton)
+    return [button.text() for button in buttons if button.isVisible()]
+
+
+@pytest.fixture
+def desk() -> FakeDesk:
+    made = FakeDesk([KIM])
+    made.watch.frames["Camera 1"] = frame_with(picture())
+    return made
+
+
+def test_the_newest_frame_and_its_faces_are_shown(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = live_page(open_window(desk))
+    canvas = page.stage.canvases["Camera 1"]
+    qtbot.waitUntil(lambda: canvas._frame is desk.watch.frames["Camera 1"])
+    newer = frame_with(picture(10), 1)
+    face = face_view(1, Box(10, 10, 50, 50), Verdict.RECOGNISED, "Kim")
+    desk.watch.frames["Camera 1"] = newer
+    desk.watch.snapshots["Camera 1"] = Snapshot("Camera 1", newer, (face,))
+    qtbot.waitUntil(lambda: canvas._frame is newer and canvas._faces == (face,))
+    qtbot.waitUntil(lambda: page.stage.pictures_shown)
+
+
+def test_a_decision_greets_and_becomes_a_card(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = live_page(open_window(desk))
+    desk.watch.sight(greeted())
+    banner = page.stage.banners["Camera 1"]
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.accessibleDescription() == "Good morning, Kim Hamil — IN 08:57"
+    model = page.decisions.model
+    assert model.rowCount() == 1
+    assert model.card(model.index(0)).spoken == "Kim Hamil, IN, 08:57, sure"
+    qtbot.waitUntil(lambda: model.card(model.index(0)).picture is not None)
+
+
+def test_a_sighting_comes_from_another_thread_and_arrives_on_this_one(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    threads: list[threading.Thread] = []
+    window.bridge.sighting.connect(lambda _s: threads.append(threading.current_thread()))
+    desk.watch.sight(greeted())
+    qtbot.waitUntil(lambda: bool(threads))
+    assert threads == [threading.main_thread()]
+
+
+def test_the_newest_card_is_on_top_and_old_ones_go() -> None:
+    model = DecisionModel()
+    for number in range(KEPT + 5):
+        person = make_person(number, f"Person {number}")
+        model.put(make_card(sighting_of(Verdict.RECOGNISED, person), KIM_ZONE, 1))
+    assert model.rowCount() == KEPT
+    assert model.card(model.index(0)).title == f"Person {KEPT + 4}"
+
+
+def test_cards_say_what_was_decided() -> None:
+    unknown = make_card(sighting_of(Verdict.UNKNOWN), KIM_ZONE, 2)
+    assert (unknown.title, unknown.may_enrol) == ("Not known", True)
+    assert unknown.detail == "Camera 1"
+    poor = make_card(sighting_of(Verdict.POOR_QUALITY, advice=Advice.COME_CLOSER), KIM_ZONE, 1)
+    assert (poor.detail, poor.may_enrol) == ("Please come a little closer", False)
+    going = make_card(greeted(Direction.OUT), KIM_ZONE, 1)
+    assert (going.pill, going.glyph) == ("OUT", Glyph.OUT)
+
+
+def test_an_unknown_person_can_be_enrolled_with_mouse_and_keyboard(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    desk.watch.sight(sighting_of(Verdict.UNKNOWN))
+    view = page.decisions.view
+    qtbot.waitUntil(view.isVisible)
+    card = view.visualRect(page.decisions.model.index(0))
+    asked: list[str] = []
+    page.enrol_asked.connect(asked.append)
+    inside = QPoint(card.right() - 40, card.center().y() - 4)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=inside)
+    assert asked == ["Camera 1"]
+    assert isinstance(window.pages.currentWidget(), EnrolPage)
+    live_page(window)
+    view.setCurrentIndex(page.decisions.model.index(0))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert asked == ["Camera 1", "Camera 1"]
+
+
+def test_a_known_persons_card_opens_the_person(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    desk.watch.sight(greeted())
+    qtbot.waitUntil(page.decisions.view.isVisible)
+    page.decisions.view.setCurrentIndex(page.decisions.model.index(0))
+    QTest.keyClick(page.decisions.view, Qt.Key.Key_Return)
+    people = window.pages.currentWidget()
+    assert isinstance(people, PeoplePage)
+    qtbot.waitUntil(people.panel.isVisible)
+
+
+def test_lasting_advice_is_shown_over_the_picture(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = live_page(open_window(desk))
+    face = face_view(1, Box(0, 0, 40, 40), None, None, Advice.COME_CLOSER)
+    frame = desk.watch.frames["Camera 1"]
+    desk.watch.snapshots["Camera 1"] = Snapshot("Camera 1", frame, (face,))
+    banner = page.stage.banners["Camera 1"]
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.accessibleDescription() == "Please come a little closer"
+    desk.watch.snapshots["Camera 1"] = Snapshot("Camera 1", frame, ())
+    qtbot.waitUntil(banner.isHidden)
+
+
+def test_while_the_camera_opens_it_says_so(qtbot: QtBot, open_window: OpenWindow) -> None:
+    desk = FakeDesk()
+    set_status(desk, SourceState.OPENING)
+    page = live_page(open_window(desk))
+    assert not page.stage.pictures_shown
+    assert page.stage.state.heading == "Opening Camera 1…"
+
+
+def test_without_a_camera_a_file_or_a_stream_is_offered(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    desk = FakeDesk()
+    set_status(desk, SourceState.LOST, "There is no camera 0. Trying again in 4 s.")
+    page = live_page(open_window(desk))
+    qtbot.waitUntil(lambda: page.stage.state.heading == "No picture from Camera 1")
+    assert "Trying again in 4 s" in page.stage.state.sentence
+    assert offers(page) == ["Try again", "Choose a video file…", "Enter a stream address…"]
+    button = page.stage.state.findChildren(QPushButton)[0]
+    button.setFocus()
+    set_status(desk, SourceState.LOST, "There is no camera 0. Trying again in 3 s.")
+    qtbot.waitUntil(lambda: "in 3 s" in page.stage.state.sentence)
+    assert button.hasFocus()  # the sentence counts down, the buttons stay
+
+
+def test_trying_again_opens_the_cameras_anew(qtbot: QtBot, open_window: OpenWindow) -> None:
+    desk = FakeDesk()
+    set_status(desk, SourceState.UNUSABLE, "Camera 1: it is no video.")
+    page = live_page(open_window(desk))
+    qtbot.waitUntil(lambda: len(offers(page)) == 3)
+    begun = desk.watch.starts
+    page.stage.state.findChildren(QPushButton)[0].click()
+    qtbot.waitUntil(lambda: desk.watch.starts == begun + 1)
+    desk.watch.frames["Camera 1"] = frame_with(picture())
+    set_status(desk, SourceState.LIVE, "Fine.")
+    qtbot.waitUntil(lambda: page.stage.pictures_shown)
+
+
+def test_a_stream_address_becomes_the_camera(qtbot: QtBot, open_window: OpenWindow) -> None:
+    desk = FakeDesk()
+    set_status(desk, SourceState.LOST, "Gone.")
+    page = live_page(open_window(desk))
+    qtbot.waitUntil(lambda: len(offers(page)) == 3)
+    page.stage.state.findChildren(QPushButton)[2].click()
+    dialog = page.findChild(AddressDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.field, "rtsp://door/1")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(desk.saved))
+    assert desk.settings.cameras == (CameraSettings("Camera 1", "rtsp://door/1"),)
+
+
+def test_an_address_must_look_like_one() -> None:
+    assert is_stream("rtsp://door/1")
+    assert is_stream(" HTTP://door ")
+    assert not is_stream("door")
+    assert not is_stream("rtsp://")
+    assert not is_stream("ftp://door")
+
+
+def test_a_source_that_cannot_be_used_says_why(qtbot: QtBot, open_window: OpenWindow) -> None:
+    desk = FakeDesk()
+    set_status(desk, SourceState.LOST, "Gone.")
+    page = live_page(open_window(desk))
+    desk.save_failure = SourceUnusable("This is no video.", "Choose another file.")
+    page._offers.use("/nowhere.mp4")
+    qtbot.waitUntil(lambda: page.stage.state.heading == "This is no video.")
+    qtbot.waitUntil(lambda: len(offers(page)) == 3)
+
+
+def test_the_end_of_a_recording_is_no_error(qtbot: QtBot, open_window: OpenWindow) -> None:
+    desk = FakeDesk()
+    desk.watch.frames["Camera 1"] = frame_with(picture())
+    set_status(desk, SourceState.ENDED, "Camera 1 has come to its end.")
+    page = live_page(open_window(desk))
+    qtbot.waitUntil(lambda: page.stage.state.heading == "The recording has ended")
+    assert offers(page)[0] == "Play it again"
+
+
+def test_a_lost_camera_keeps_its_last_picture_under_the_words(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = live_page(open_window(desk))
+    set_status(desk, SourceState.LOST, "Camera 1 stopped answering. Trying again in 4 s.")
+    canvas = page.stage.canvases["Camera 1"]
+    qtbot.waitUntil(lambda: "stopped answering" in canvas.accessibleDescription())
+    assert page.stage.pictures_shown
+    set_status(desk, SourceState.LIVE, "Fine.")
+    qtbot.waitUntil(lambda: canvas.accessibleDescription() == "")
+
+
+def test_without_any_camera_the_page_says_how_to_get_one(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    desk = FakeDesk(settings=Settings(cameras=()))
+    page = live_page(open_window(desk))
+    qtbot.waitUntil(lambda: page.stage.state.heading == "No camera yet")
+    page._offers.use("clip.mp4")
+    qtbot.waitUntil(lambda: desk.settings.cameras == (CameraSettings("Camera 1", "clip.mp4"),))
+    qtbot.waitUntil(lambda: list(page.stage.canvases) == ["Camera 1"])
+
+
+def test_two_cameras_are_both_seen_and_can_be_switched(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    desk = FakeDesk(settings=Settings(cameras=(CameraSettings("A"), CameraSettings("B", "1"))))
+    desk.watch.frames = {"A": frame_with(picture()), "B": frame_with(picture())}
+    page = live_page(open_window(desk))
+    assert list(page.stage.canvases) == ["A", "B"]
+    assert page._segments is not None
+    page._segments._group.button(2).click()
+    assert list(page.stage.canvases) == ["B"]
+    page._segments._group.button(0).click()
+    assert list(page.stage.canvases) == ["A", "B"]
+    qtbot.waitUntil(lambda: page.stage.pictures_shown)
+
+
+def test_full_screen_leaves_picture_banner_and_clock(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    QTest.keyClick(page, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    assert window.rail.isHidden()
+    assert window.status.isHidden()
+    assert page.header.isHidden()
+    assert page.decisions.isHidden() or not page.decisions.isVisible()
+    qtbot.waitUntil(page.stage.clock.isVisible)
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.rail.isVisible()
+    qtbot.waitUntil(page.stage.clock.isHidden)
+
+
+def test_the_operators_numbers_open_with_a_key(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = live_page(open_window(desk))
+    frame = desk.watch.frames["Camera 1"]
+    face = face_view(1, Box(0, 0, 50, 50), Verdict.RECOGNISED, "Kim", None, 0.83)
+    desk.watch.snapshots["Camera 1"] = Snapshot("Camera 1", frame, (face,), {"find": 8.9})
+    assert page.numbers.isHidden()
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.numbers.isVisible()
+    assert page.numbers._faces[0][1].text() == "0.83"
+    assert page.numbers._stage_rows[0][1].text() == "8.9 ms"
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert page.numbers.isHidden()
+
+
+def test_no_frames_are_read_while_another_page_is_in_view(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    assert page._display.isActive()
+    go(window, PageName.LOG)
+    assert not page._display.isActive()
+    desk.watch.sight(greeted())
+    qtbot.waitUntil(lambda: page.decisions.model.rowCount() == 1)  # it is not forgotten
+
+
+def test_a_punch_that_cannot_be_written_is_told_on_every_page(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    desk.watch.trouble = StoreError("The disk is full.", "Free some space.")
+    qtbot.waitUntil(lambda: window.status.database.words == "The disk is full.")
+    assert window._notices is not None
+    assert window._notices.trouble.words == "The disk is full. Free some space."
+    desk.watch.trouble = None
+    qtbot.waitUntil(window._notices.isHidden)
+
+
+KIM_ZONE = Settings().attendance.tzinfo("Asia/Seoul")

@@ -29,6 +29,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._appearance = appearance
         self.tokens = LIGHT
+        self._icons: dict[tuple[Glyph, Tone, Weight], QIcon] = {}
         app.setStyle("Fusion")
         app.setFont(body_font())
         self._dress()
@@ -57,8 +58,11 @@ class Theme(QObject):
         return QColor(self.tokens.colour(tone))
 
     def icon(self, glyph: Glyph, tone: Tone, weight: Weight = Weight.REGULAR) -> QIcon:
-        """An icon in a meaning's colour."""
-        return icon(glyph, self.tokens.colour(tone), weight)
+        """An icon in a meaning's colour. Made once: faces wear one in every frame."""
+        wanted = glyph, tone, weight
+        if wanted not in self._icons:
+            self._icons[wanted] = icon(glyph, self.tokens.colour(tone), weight)
+        return self._icons[wanted]
 
     def motion_ms(self) -> int:
         """How long a movement may take; 0 when the system asks for less motion."""
@@ -71,6 +75,7 @@ class Theme(QObject):
 
     def _dress(self) -> None:
         self.tokens = self._wanted()
+        self._icons.clear()
         self._app.setPalette(make_palette(self.tokens))
         self._app.setStyleSheet(make_style_sheet(self.tokens))
         self.changed.emit()

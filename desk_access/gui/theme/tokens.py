@@ -17,6 +17,7 @@ class Tone(StrEnum):
     REFUSED = "refused"
     ON_ACCENT = "on_accent"
     ON_TONE = "on_tone"
+    ON_PICTURE = "on_picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Tokens:
     """One scheme's colours, each ``#RRGGBB``.
 
     ``on_accent`` and ``on_tone`` are the text on a ground of the accent and of good, look_again or
-    refused. ``hover`` and ``selected`` are grounds of rows and buttons.
+    refused; ``on_picture`` that on a camera's picture. ``hover`` and ``selected`` are grounds of
+    rows and buttons.
     """
 
     dark: bool
@@ -40,6 +42,7 @@ class Tokens:
     refused: str
     on_accent: str
     on_tone: str
+    on_picture: str = "#FFFFFF"
 
     def colour(self, tone: Tone) -> str:
         """The colour of a meaning."""

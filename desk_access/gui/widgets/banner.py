@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desk_access.gui.theme.fonts import sized
-from desk_access.gui.theme.icons import Glyph, Weight
+from desk_access.gui.theme.icons import Weight
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone, Type
 from desk_access.gui.view_models.banner import BannerText
@@ -88,6 +88,9 @@ class Banner(QWidget):
         self._theme = theme
         self._text: BannerText | None = None
         self._fit = Fit(Type.BANNER_MIN, ())
+        self._over = QRect()
+        self._drawn: QPixmap | None = None
+        theme.changed.connect(self._forget_drawing)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Announcement"))
         self.hide()
@@ -103,10 +106,9 @@ class Banner(QWidget):
             self._text = None
             self.hide()
             return
-        if text is self._text and self.isVisible() and self.property("over") == over:
+        if text is self._text and self.isVisible() and self._over == over:
             return
-        self._text = text
-        self.setProperty("over", over)
+        self._text, self._over, self._drawn = text, over, None
         self.setAccessibleDescription(text.line)
         inner = over.width() - 2 * Space.S
         room = banner_height(over.height()) - 2 * Space.M
@@ -118,29 +120,45 @@ class Banner(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground in the tone of what is said, the icon and the lines."""
+        """Put the picture of the banner in place; the video under it changes, the banner not."""
         if self._text is None:
             return
+        if self._drawn is None:
+            self._drawn = self._draw(self._text)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.end()
+
+    def _forget_drawing(self) -> None:
+        self._drawn = None
+        self.update()
+
+    def _draw(self, text: BannerText) -> QPixmap:
+        """The ground in the tone of what is said, the icon and the lines."""
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(self._text.tone))
+        painter.setBrush(self._theme.colour(text.tone))
         painter.drawRoundedRect(QRectF(self.rect()), 16, 16)
         painter.setPen(self._theme.colour(Tone.ON_TONE))
         painter.setFont(sized(self._fit.pixels, QFont.Weight.DemiBold, tabular=True))
         pitch = round(self._fit.pixels * _LINE)
         top = (self.height() - self._fit.height) // 2
+        side = self._fit.icon_side
         for place, line in enumerate(self._fit.lines):
             room = QRect(Space.XL, top, self.width() - Space.XL, pitch)
             if place == self._fit.icon_line:
-                self._paint_icon(painter, self._text.glyph, room)
-                room.setLeft(room.left() + self._fit.icon_side + Space.L)
+                icon = self._theme.icon(text.glyph, Tone.ON_TONE, Weight.FILL)
+                # A little lower than the middle of the line: there the letters have theirs.
+                middle = room.center().y() + side // 16
+                icon.paint(painter, QRect(room.left(), middle - side // 2, side, side))
+                room.setLeft(room.left() + side + Space.L)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(room, int(flags | Qt.TextFlag.TextDontClip), line)
             top += pitch
         painter.end()
-
-    def _paint_icon(self, painter: QPainter, glyph: Glyph, room: QRect) -> None:
-        side = self._fit.icon_side
-        icon = self._theme.icon(glyph, Tone.ON_TONE, Weight.FILL)
-        icon.paint(painter, QRect(room.left(), room.center().y() - side // 2, side, side))
+        return drawn

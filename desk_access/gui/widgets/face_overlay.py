@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPen
 
 from desk_access.gui.theme.fonts import sized
-from desk_access.gui.theme.icons import Glyph, icon
+from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Tone, Type
 from desk_access.gui.view_models.words import advice_sentence, verdict_tone, verdict_word
@@ -20,9 +20,9 @@ _GLYPHS = {
     Verdict.UNKNOWN: Glyph.REFUSED,
     Verdict.POOR_QUALITY: Glyph.LOOK_AGAIN,
 }
-_NEUTRAL = QColor(255, 255, 255, 235)
 _SHADE = QColor(0, 0, 0, 90)
-_LABEL_GROUND = QColor(16, 19, 23, 205)
+PICTURE_SHADE = QColor(16, 19, 23, 205)
+"""The ground of words on a picture, whatever is on the picture and whatever the scheme."""
 
 
 def face_words(face: FaceView) -> str:
@@ -49,7 +49,7 @@ def face_rect(box: Box, frame_width: int, picture: QRectF, mirror: bool) -> QRec
 def draw_face(painter: QPainter, theme: Theme, face: FaceView, where: QRectF, room: QRectF) -> None:
     """Paint one face's frame at ``where`` and its label, which stays in ``room``."""
     tone = verdict_tone(face.verdict)
-    ink = _NEUTRAL if face.verdict is None else theme.colour(tone)
+    ink = theme.colour(Tone.ON_PICTURE if face.verdict is None else tone)
     radius = min(16.0, where.width() / 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in ((_SHADE, 5.0), (ink, 2.5)):
@@ -77,9 +77,9 @@ def _draw_label(
     painter.setPen(Qt.PenStyle.NoPen)
     settled = face.verdict is not None
     tone = verdict_tone(face.verdict)
-    painter.setBrush(theme.colour(tone) if settled else _LABEL_GROUND)
+    painter.setBrush(theme.colour(tone) if settled else PICTURE_SHADE)
     painter.drawRoundedRect(pill, height / 2, height / 2)
-    ink = theme.colour(Tone.ON_TONE) if settled else _NEUTRAL
+    ink = theme.colour(Tone.ON_TONE if settled else Tone.ON_PICTURE)
     icon_box = QRectF(pill.left() + gap, pill.center().y() - side / 2, side, side)
     _glyph(theme, face.verdict).paint(painter, icon_box.toAlignedRect())
     painter.setFont(font)
@@ -89,6 +89,5 @@ def _draw_label(
 
 
 def _glyph(theme: Theme, verdict: Verdict | None) -> QIcon:
-    if verdict is None:
-        return icon(_GLYPHS[verdict], _NEUTRAL.name())
-    return theme.icon(_GLYPHS[verdict], Tone.ON_TONE)
+    tone = Tone.ON_PICTURE if verdict is None else Tone.ON_TONE
+    return theme.icon(_GLYPHS[verdict], tone)

@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desk_access.gui.theme.fonts import sized
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import RADIUS, Space, Tone, Type
-from desk_access.gui.widgets.face_overlay import draw_face, face_rect
+from desk_access.gui.widgets.face_overlay import PICTURE_SHADE, draw_face, face_rect
 from desk_access.gui.widgets.picture import Picture, scaled_picture
 from desk_access.model.frame import Frame
 from desk_access.model.status import FaceView, Snapshot
-
-_CAPTION_GROUND = QColor(16, 19, 23, 190)
-_CAPTION_INK = QColor(255, 255, 255)
 
 
 class VideoCanvas(QWidget):
@@ -128,9 +125,9 @@ class VideoCanvas(QWidget):
         width = painter.fontMetrics().horizontalAdvance(self._caption) + 2 * Space.M
         pill = QRectF(where.left() + Space.M, where.top() + Space.M, width, 28)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_CAPTION_GROUND)
+        painter.setBrush(PICTURE_SHADE)
         painter.drawRoundedRect(pill, 14, 14)
-        painter.setPen(_CAPTION_INK)
+        painter.setPen(self._theme.colour(Tone.ON_PICTURE))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._caption)
 
     def _paint_note(self, painter: QPainter, where: QRect) -> None:

@@ -156,7 +156,10 @@ class Gallery(Protocol):
         ...
 
     def replace_templates(self, model_digest: str, made: Mapping[int, Template]) -> None:
-        """Put templates by picture id in place of all others, in one transaction."""
+        """Put templates by picture id in place of those of other models, in one transaction.
+
+        What this model made of other pictures stays: somebody may be enrolled meanwhile.
+        """
         ...
 
 

@@ -92,7 +92,7 @@ class Analyser:
             )
         watch = _Stopwatch()
         looked, ended = self._look(frame, tools, watch)
-        self._embed(looked, frame.monotonic, tools, watch)
+        self._embed(looked, frame.monotonic, view.likeness.sitting, tools, watch)
         with watch.stage("decide"):
             decisions = [
                 decision
@@ -132,7 +132,14 @@ class Analyser:
                 looked.append(_Looked(face, track, crop, assess(face, crop)))
         return looked, ended
 
-    def _embed(self, looked: list[_Looked], now: float, tools: Tools, watch: _Stopwatch) -> None:
+    def _embed(
+        self,
+        looked: list[_Looked],
+        now: float,
+        sitting: float,
+        tools: Tools,
+        watch: _Stopwatch,
+    ) -> None:
         wanted = []
         for seen in looked:
             track = seen.track
@@ -148,7 +155,7 @@ class Analyser:
         with watch.stage("embed"):
             vectors = tools.embedder.embed([seen.crop for seen in wanted])
         for seen, vector in zip(wanted, vectors, strict=True):
-            if not seen.track.belongs(vector):
+            if not seen.track.belongs(vector, sitting):
                 self._forget([seen.track])
                 seen.track = self._tracker.restart(seen.track, now)
                 seen.track.first_usable = now

@@ -21,6 +21,7 @@ from desk_access.service.candidate import candidates, keep
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.vision.match import GalleryIndex
+from desk_access.vision.threshold import Likeness
 
 STALL_MS: Final = 50.0
 """A GUI thread that is late by more is felt."""
@@ -146,7 +147,7 @@ def _gallery(frames: Sequence[Frame], tools: Tools, people: int) -> GalleryView:
         vectors[0] = known
     index = GalleryIndex(np.arange(people, dtype=np.int64), vectors, tools.embedder.digest)
     somebody = Person(0, "0", "", "", frames[0].taken_at, True, 1)
-    return GalleryView(index, {0: somebody}, 0.5, RecognitionSettings(), None)
+    return GalleryView(index, {0: somebody}, 0.5, Likeness(0.4, 0.35), RecognitionSettings(), None)
 
 
 def _first_face(frames: Sequence[Frame], tools: Tools) -> Vector | None:

@@ -20,9 +20,6 @@ from desk_access.vision.quality import ENROLMENT_GATE, QualityGate, assess
 _RIVAL: Final = 0.5
 """Another face at least half as wide makes it unclear who is being enrolled."""
 
-SAME_PERSON: Final = 0.30
-"""The least cosine between two pictures of one enrolment: lower, they show different people."""
-
 MOST_PICTURES: Final = 5
 
 
@@ -61,18 +58,19 @@ def keep(
     return DraftPicture(step, picture, vector, crop)
 
 
-def different(pictures: Sequence[DraftPicture]) -> list[DraftPicture]:
+def different(pictures: Sequence[DraftPicture], same_person: float) -> list[DraftPicture]:
     """At most five pictures of one person, good and as different as possible.
 
-    First those of whoever most pictures show, then the best, then always the one farthest from
+    ``same_person`` is the cosine from which two pictures show one person. First those of whoever
+    most pictures show, then the best, then always the one farthest from
     all that were chosen (farthest-point selection over cosines).
     """
     if not pictures:
         return []
     vectors = np.stack([item.vector for item in pictures])
     cosines = vectors @ vectors.T
-    centre = int((cosines >= SAME_PERSON).sum(axis=1).argmax())
-    same = [i for i in range(len(pictures)) if cosines[centre, i] >= SAME_PERSON]
+    centre = int((cosines >= same_person).sum(axis=1).argmax())
+    same = [i for i in range(len(pictures)) if cosines[centre, i] >= same_person]
     chosen = [max(same, key=lambda i: pictures[i].picture.quality)]
     while len(chosen) < min(MOST_PICTURES, len(same)):
         rest = [i for i in same if i not in chosen]

@@ -16,7 +16,6 @@ from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.ports import Clock, Gallery
 from desk_access.service.candidate import (
-    SAME_PERSON,
     candidates,
     different,
     keep,
@@ -29,6 +28,9 @@ from desk_access.vision.picture import decode
 
 _CLIP_STEP_S: Final = 0.1
 """Of a clip, a frame every so many seconds is looked at: neighbours show the same face."""
+
+_MOST_OF_A_CLIP: Final = 300
+"""So many pictures are enough to choose from: half a minute, 30 MB."""
 
 _NOT_TAKEN: Final = {
     Advice.COME_CLOSER: "the face is too small",
@@ -96,8 +98,9 @@ class EnrolmentDesk:
             progress(done, len(paths), path.name)
             outcomes.append(self._outcome(path))
         progress(len(paths), len(paths), "")
-        chosen = different([item for item in outcomes if isinstance(item, DraftPicture)])
-        rows = tuple(_row(*pair, chosen) for pair in zip(paths, outcomes, strict=True))
+        bound = self._mirror.view.likeness.photos
+        chosen = different([i for i in outcomes if isinstance(i, DraftPicture)], bound)
+        rows = tuple(_row(*pair, chosen, bound) for pair in zip(paths, outcomes, strict=True))
         draft = self._draft(code, name, group, chosen, digest) if chosen else None
         return PhotoReport(rows, draft)
 
@@ -119,9 +122,11 @@ class EnrolmentDesk:
             last = frame.monotonic
             try:
                 kept.append(self._workbench.run(partial(self._photo, frame.image)))
+                if len(kept) == _MOST_OF_A_CLIP:
+                    break
             except EnrolmentRefused as error:
                 reasons[error.what] += 1
-        chosen = different(kept)
+        chosen = different(kept, self._mirror.view.likeness.photos)
         if not chosen:
             reason = reasons.most_common(1)[0][0] if reasons else "There was no picture."
             raise EnrolmentRefused(
@@ -222,13 +227,15 @@ class EnrolmentDesk:
         )
 
 
-def _row(path: Path, outcome: DraftPicture | str, chosen: Sequence[DraftPicture]) -> PhotoRow:
+def _row(
+    path: Path, outcome: DraftPicture | str, chosen: Sequence[DraftPicture], same_person: float
+) -> PhotoRow:
     """What became of one photo, told to whoever chose it."""
     if isinstance(outcome, str):
         return PhotoRow(path, False, outcome)
     if any(outcome is item for item in chosen):
         return PhotoRow(path, True, "Accepted.")
-    if float(mean_vector(chosen) @ outcome.vector) < SAME_PERSON:
+    if float(mean_vector(chosen) @ outcome.vector) < same_person:
         return PhotoRow(path, False, "It shows somebody else than the other photos.")
     return PhotoRow(path, False, "Not needed: other photos show more.")
 

@@ -24,10 +24,6 @@ _ENOUGH: Final = 3
 _HOLD_S: Final = 0.25
 """How long a pose must be held: a head in motion passes through poses without being sharp."""
 
-_SAME_SITTING: Final = 0.40
-"""The least cosine of a picture to those taken minutes ago: lower, somebody else stepped in. Photos
-of many years need more room (candidate.SAME_PERSON)."""
-
 _STRAIGHT: Final = 12.0
 _TURN: Final = (14.0, 45.0)
 _NOD: Final = (9.0, 35.0)
@@ -134,7 +130,7 @@ class LiveEnrolment:
     def _accept(self, step: PoseStep, picture: DraftPicture, pose: Pose) -> EnrolHint:
         self._held = None
         others = [item for other, item in self._taken.items() if other is not step]
-        if others and float(mean_vector(others) @ picture.vector) < _SAME_SITTING:
+        if others and float(mean_vector(others) @ picture.vector) < self._view().likeness.sitting:
             return EnrolHint.SAME_PERSON
         self._taken[step] = picture
         if step is PoseStep.FRONT:

@@ -9,7 +9,7 @@ from desk_access.model.person import Person
 from desk_access.model.recogniser import Calibration
 from desk_access.ports import Gallery
 from desk_access.vision.match import GalleryIndex
-from desk_access.vision.threshold import cosine_for
+from desk_access.vision.threshold import Likeness, cosine_for, likeness
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +23,7 @@ class GalleryView:
     index: GalleryIndex
     people: dict[int, Person]
     threshold: float
+    likeness: Likeness
     settings: RecognitionSettings
     note: str | None
 
@@ -64,7 +65,14 @@ class GalleryMirror:
         threshold = chosen.cosine
         if threshold is None:
             threshold = cosine_for(chosen.fpir, index.people, self.calibration)
-        return GalleryView(index, people, threshold, chosen, self._mismatch(index, people))
+        return GalleryView(
+            index,
+            people,
+            threshold,
+            likeness(self.calibration),
+            chosen,
+            self._mismatch(index, people),
+        )
 
     def _mismatch(self, index: GalleryIndex, people: dict[int, Person]) -> str | None:
         others = [

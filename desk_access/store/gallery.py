@@ -193,23 +193,24 @@ class SqlGallery:
                 yield row.picture_id, row.person_id, picture
 
     def replace_templates(self, model_digest: str, made: Mapping[int, Template]) -> None:
-        """Put templates by picture id in place of all others, in one transaction.
+        """Put templates by picture id in place of those of other models, in one transaction.
 
-        Pictures that were deleted meanwhile are passed over. Raises StoreError, ValueError for a
+        Pictures that were deleted meanwhile are passed over, and what this model made of those
+        that were added meanwhile stays. Raises StoreError, ValueError for a
         template of another model.
         """
         if any(template.model_digest != model_digest for template in made.values()):
             raise ValueError("expected templates of one model")
         with self._database.write() as session:
-            session.execute(delete(TemplateRow))
-            there = session.scalars(select(PictureRow.picture_id)).all()
-            session.add_all(
-                TemplateRow(
-                    picture_id=number, model_digest=model_digest, vector=made[number].vector
+            others = TemplateRow.model_digest != model_digest
+            session.execute(delete(TemplateRow).where(others))
+            there = set(session.scalars(select(PictureRow.picture_id)))
+            for number in there & made.keys():
+                session.merge(
+                    TemplateRow(
+                        picture_id=number, model_digest=model_digest, vector=made[number].vector
+                    )
                 )
-                for number in there
-                if number in made
-            )
 
 
 _PICTURE = PictureRow.__table__.c

@@ -20,14 +20,6 @@ _FORGET_AFTER_S: Final = 0.8
 _WINDOW: Final = 12
 """How many embeddings a track remembers: the newest, so that a track follows its person."""
 
-_OTHER_PERSON: Final = 0.40
-"""A face whose cosine to its track is lower belongs to somebody else who took the place.
-
-Measured with SFace on 15 clips: a person's own frames stay above 0.75, also with the head turned
-and leaning; of other people's, 13 in 100 are above 0.20 and none above 0.41. To begin a track too
-many costs a moment, to keep one too long puts a name on a stranger.
-"""
-
 
 @dataclass(slots=True, eq=False)
 class Track:
@@ -71,10 +63,13 @@ class Track:
         length = float(np.linalg.norm(total))
         return (total / length).astype(np.float32) if length > 1e-6 else None
 
-    def belongs(self, vector: Vector) -> bool:
-        """Whether an embedding can be of the person who was here so far."""
+    def belongs(self, vector: Vector, bound: float) -> bool:
+        """Whether an embedding can be of the person who was here so far.
+
+        ``bound`` is a cosine: :attr:`~desk_access.vision.threshold.Likeness.sitting`.
+        """
         mean = self.embedding()
-        return mean is None or float(mean @ vector) >= _OTHER_PERSON
+        return mean is None or float(mean @ vector) >= bound
 
     def add(self, vector: Vector, quality: Quality, now: float) -> None:
         """Remember the embedding of a usable frame, seen at ``now``."""

@@ -58,15 +58,9 @@ def gif(folder: Path) -> Iterator[FrameSource]:
 
 @contextlib.contextmanager
 def folder_of_pictures(folder: Path) -> Iterator[FrameSource]:
-    for number, picture in enumerate(PICTURES[:2]):
-        cv2.imwrite(str(folder / f"{number}.png"), picture)
+    for number, picture in enumerate(PICTURES):
+        cv2.imwrite(str(folder / f"{number:02}.png"), picture)
     yield open_source(str(folder), CLOCK, fast=True)
-
-
-@contextlib.contextmanager
-def one_picture(folder: Path) -> Iterator[FrameSource]:
-    cv2.imwrite(str(folder / "a.jpg"), PICTURES[0])
-    yield open_source(str(folder / "a.jpg"), CLOCK, fast=True)
 
 
 @contextlib.contextmanager
@@ -94,7 +88,6 @@ RECORDINGS: list[Making] = [
     adjusted_file,
     gif,
     folder_of_pictures,
-    one_picture,
 ]
 STREAMS: list[Making] = [mjpeg, mpegts, rtsp]
 READ = 8  # frames: every source has as many

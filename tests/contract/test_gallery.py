@@ -275,6 +275,16 @@ def test_replaces_the_templates_of_all_models(gallery: Gallery) -> None:
     assert [one.vector.shape for one in found] == [(512,), (512,)]
 
 
+def test_replacing_keeps_who_was_enrolled_with_the_new_model_meanwhile(gallery: Gallery) -> None:
+    enrol(gallery)
+    made = {number: template("again", OTHER_MODEL) for number, _, _ in gallery.all_pictures()}
+    gallery.enrol("E8", "Lee", "", portraits("E8", 2, OTHER_MODEL), START)
+    gallery.replace_templates(OTHER_MODEL, made)
+    assert dict(gallery.template_counts()) == {OTHER_MODEL: 4}
+    gallery.replace_templates(OTHER_MODEL, made)
+    assert dict(gallery.template_counts()) == {OTHER_MODEL: 4}
+
+
 def test_refuses_templates_of_two_models_and_keeps_what_was_there(gallery: Gallery) -> None:
     enrol(gallery)
     (number, _, _), *_ = gallery.all_pictures()

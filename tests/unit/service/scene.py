@@ -26,6 +26,7 @@ from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools
 from desk_access.vision.match import GalleryIndex
 from desk_access.vision.picture import enrolment_crop
+from desk_access.vision.threshold import Likeness
 from tests.fakes import (
     Box,
     FakeClock,
@@ -56,6 +57,9 @@ def person(who: int, name: str) -> Person:
     return Person(who, f"E{who}", name, "", START, True, 1)
 
 
+LIKENESS = Likeness(sitting=0.40, photos=0.30)
+
+
 def view_of(
     *people: Person,
     threshold: float = THRESHOLD,
@@ -67,6 +71,7 @@ def view_of(
         GalleryIndex.of(templates, model),
         {who.person_id: who for who in people},
         threshold,
+        LIKENESS,
         settings or RecognitionSettings(),
         None,
     )

@@ -85,12 +85,12 @@ def test_the_template_is_that_of_the_kept_picture() -> None:
 
 
 def test_no_pictures_give_none() -> None:
-    assert different([]) == []
+    assert different([], 0.3) == []
 
 
 def test_few_pictures_of_one_person_are_all_kept_the_best_first() -> None:
     pictures = [drafted(near(KIM, 0.8, number), 0.1 * number) for number in (1, 5, 3)]
-    chosen = different(pictures)
+    chosen = different(pictures, 0.3)
     assert len(chosen) == 3
     assert chosen[0] is pictures[1]
 
@@ -98,7 +98,7 @@ def test_few_pictures_of_one_person_are_all_kept_the_best_first() -> None:
 def test_somebody_else_among_them_is_left_out() -> None:
     mine = [drafted(near(KIM, 0.9, number), 0.3) for number in (1, 2, 3)]
     others = [drafted(fake_vector(LEE), 0.9), drafted(fake_vector(77), 0.9)]
-    chosen = different([others[0], *mine, others[1]])
+    chosen = different([others[0], *mine, others[1]], 0.3)
     assert {id(item) for item in chosen} == {id(item) for item in mine}
 
 
@@ -106,7 +106,7 @@ def test_of_many_the_different_ones_are_chosen() -> None:
     """Ten times nearly the same picture, and four that are not."""
     same = [drafted(near(KIM, 0.995, number), 0.6) for number in range(30, 40)]
     turned = [drafted(near(KIM, 0.75, number), 0.5) for number in range(40, 44)]
-    chosen = different([*same, *turned])
+    chosen = different([*same, *turned], 0.3)
     assert len(chosen) == MOST_PICTURES
     assert chosen[0] in same
     assert {id(item) for item in chosen[1:]} == {id(item) for item in turned}
@@ -115,7 +115,7 @@ def test_of_many_the_different_ones_are_chosen() -> None:
 def test_a_poor_picture_is_not_chosen_for_being_different() -> None:
     good = [drafted(near(KIM, 0.9, number), 0.8) for number in range(30, 36)]
     poor = drafted(near(KIM, 0.6, 50), 0.01)
-    assert all(item is not poor for item in different([*good, poor]))
+    assert all(item is not poor for item in different([*good, poor], 0.3))
 
 
 def test_the_mean_of_pictures_has_unit_length() -> None:

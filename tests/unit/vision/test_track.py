@@ -175,7 +175,7 @@ def test_embeddings_that_cancel_out_make_none() -> None:
     seen.add(fake_vector(1), quality(0.5), 0.0)
     seen.add(-fake_vector(1), quality(0.5), 0.1)
     assert seen.embedding() is None
-    assert seen.belongs(fake_vector(2))
+    assert seen.belongs(fake_vector(2), 0.4)
 
 
 def test_a_track_remembers_its_newest_twelve() -> None:
@@ -192,6 +192,6 @@ def test_a_track_remembers_its_newest_twelve() -> None:
 @pytest.mark.parametrize(("cosine", "belongs"), [(0.9, True), (0.45, True), (0.35, False)])
 def test_somebody_else_does_not_belong(cosine: float, belongs: bool) -> None:
     seen = track()
-    assert seen.belongs(fake_vector(1))
+    assert seen.belongs(fake_vector(1), 0.4)
     seen.add(fake_vector(1), quality(0.8), 0.0)
-    assert seen.belongs(near(fake_vector(1), cosine)) is belongs
+    assert seen.belongs(near(fake_vector(1), cosine), 0.4) is belongs

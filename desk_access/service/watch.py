@@ -6,9 +6,11 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, repeat
+from typing import Final
 
 from desk_access.config import CameraSettings
-from desk_access.errors import DeskAccessError, UsageError
+from desk_access.errors import DeskAccessError, UsageError, WorkspaceUnavailable
 from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
 from desk_access.model.status import DeviceNote, Sighting, Snapshot, SourceStatus
@@ -21,6 +23,9 @@ from desk_access.service.mirror import GalleryMirror
 from desk_access.service.workbench import Workbench
 
 Listener = Callable[[Sighting], None]
+
+_TRY_AGAIN_S: Final = (1.0, 2.0, 5.0, 10.0)
+"""Between attempts to write a punch on a disk that is full or gone, the last for ever."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +44,7 @@ class Watch:
         workbench: Workbench,
         mirror: GalleryMirror,
         attendant: Attendant,
+        try_again_s: Sequence[float] = _TRY_AGAIN_S,
     ) -> None:
         """``feed`` makes a camera's feed, not yet started."""
         self._cameras = tuple(cameras)
@@ -51,9 +57,12 @@ class Watch:
         self._storage: ThreadPoolExecutor | None = None
         self._failure: DeskAccessError | None = None
         self._listening = threading.Lock()
+        self._try_again_s = tuple(try_again_s)
+        self._stopping = threading.Event()
 
     def start(self) -> None:
         """Open all cameras in the background."""
+        self._stopping.clear()
         loops = {
             camera.name: CameraLoop(
                 self._make_feed(camera), self._workbench, lambda: self._mirror.view, self._decided
@@ -66,11 +75,15 @@ class Watch:
             loop.start()
 
     def stop(self) -> None:
-        """Close all cameras and wait until every decision that fell is on the disk."""
+        """Close all cameras and wait until every decision that fell is on the disk.
+
+        A punch that still cannot be written then is given up, and the log says so.
+        """
         loops, self._loops = self._loops, {}
         for loop in loops.values():
             loop.stop()
         if self._storage is not None:
+            self._stopping.set()
             self._storage.shutdown(wait=True)
             self._storage = None
 
@@ -160,13 +173,22 @@ class Watch:
             self._storage.submit(self._record, loop, decision).add_done_callback(surface)
 
     def _record(self, loop: CameraLoop, decision: Decision) -> None:
-        """Write the punch, then show it: in this order alone. On the storage thread."""
-        try:
-            sighting = self._attendant.record(decision)
-        except DeskAccessError as error:
-            self._failure = error
-            log.error("A punch could not be written. %s", error)
-            return
+        """Write the punch, then show it: in this order alone. On the storage thread.
+
+        While the disk is full or gone it is tried again, the punches behind it waiting in order:
+        each keeps the time at which its person was recognised.
+        """
+        for pause in chain(self._try_again_s, repeat(self._try_again_s[-1])):
+            try:
+                sighting = self._attendant.record(decision)
+                break
+            except WorkspaceUnavailable as error:
+                self._fail(error)
+                if self._stopping.wait(pause):
+                    return
+            except DeskAccessError as error:
+                self._fail(error)
+                return
         if sighting.punch is not None:
             self._failure = None
             loop.acknowledge(decision.track, sighting.punch)
@@ -174,3 +196,7 @@ class Watch:
             listeners = list(self._listeners)
         for listener in listeners:
             listener(sighting)
+
+    def _fail(self, error: DeskAccessError) -> None:
+        self._failure = error
+        log.error("A punch could not be written. %s", error)

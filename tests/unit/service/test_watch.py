@@ -69,7 +69,7 @@ class Site:
         )
         self.workbench = Workbench(self._build)
         cameras = [CameraSettings(name, name) for name in self.sources]
-        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, attendant)
+        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, attendant, (0.01,))
         self.watch.subscribe(self.told.append)
 
     def _build(self) -> Tools:
@@ -212,7 +212,7 @@ def test_what_was_decided_is_written_before_the_watch_has_stopped(workspace: Wor
         assert len(site.told) == 1
 
 
-def test_a_ledger_that_fails_is_told_and_nothing_is_acknowledged(
+def test_a_punch_waits_for_the_disk_and_is_not_acknowledged_before(
     workspace: Workspace, expected_logs: list[str]
 ) -> None:
     expected_logs.append("A punch could not be written. The disk is full.")
@@ -221,19 +221,31 @@ def test_a_ledger_that_fails_is_told_and_nothing_is_acknowledged(
         site.watch.start()
         source.give(*camera.frames([(LEFT, KIM)], 0.3))
         eventually(lambda: isinstance(site.watch.failure(), WorkspaceUnavailable))
-        source.give(*camera.frames([(LEFT, KIM)], 0.1), *camera.frames([(RIGHT, STRANGER)], 1.5))
-        eventually(lambda: len(site.told) == 1)
-        assert site.told[0].decision.verdict is Verdict.UNKNOWN
-        # A stranger needs no ledger, so it is not known to work again.
-        assert isinstance(site.watch.failure(), WorkspaceUnavailable)
+        source.give(*camera.frames([(LEFT, KIM)], 0.1))
+        eventually(lambda: bool(site.faces("Door")))
         assert [face.punch for face in site.faces("Door")] == [None]
+        assert site.told == []
         assert site.punches() == []
         ledger.full = False
-        source.give(*camera.frames([], 1), *camera.frames([(LEFT, KIM)], 0.3))
-        eventually(lambda: len(site.told) == 2)
-        assert site.told[1].punch is not None
+        eventually(lambda: len(site.told) == 1)
+        assert site.told[0].punch is not None
+        assert site.told[0].punch.entry.at == site.told[0].decision.decided_at
         assert site.watch.failure() is None
         assert site.punches() == ["Kim"]
+
+
+def test_a_watch_whose_disk_stays_full_can_be_stopped(
+    workspace: Workspace, expected_logs: list[str]
+) -> None:
+    expected_logs.append("A punch could not be written. The disk is full.")
+    source = HandFed()
+    with site_of(workspace, LedgerOnFullDisk(workspace.ledger), Door=source) as site:
+        site.watch.start()
+        source.give(*Camera().frames([(LEFT, KIM)], 0.3))
+        eventually(lambda: isinstance(site.watch.failure(), WorkspaceUnavailable))
+        site.watch.stop()
+        assert not site.watch.running
+    assert site.told == []
 
 
 def test_a_missing_model_is_the_watchs_failure(

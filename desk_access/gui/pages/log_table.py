@@ -12,7 +12,7 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Type
 
 _ROW_HEIGHT = 40
-_WIDTHS = (150, 100, 220, 110, 120, 140)
+_WIDTHS = (124, 88, 220, 96, 116, 124)
 
 
 def make_log_table(theme: Theme, model: PunchModel) -> QTableView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QMargins, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,7 +18,6 @@ from desk_access.gui.tables.people_delegates import ROW_HEIGHT, TILE, NameDelega
 from desk_access.gui.tables.people_model import GROUP, NAME, PeopleModel
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
-from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.labels import card
 from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.person import Person
@@ -93,7 +92,7 @@ def _make_grid(theme: Theme, model: PeopleModel) -> QListView:
     grid.setMovement(QListView.Movement.Static)
     grid.setUniformItemSizes(True)
     grid.setLayoutMode(QListView.LayoutMode.Batched)
-    grid.setGridSize(TILE.grownBy(QMargins(0, 0, Space.S, Space.S)))
+    grid.setGridSize(TILE)
     grid.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     grid.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

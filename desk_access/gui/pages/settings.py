@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk_access.config import Appearance, Settings, WindowSettings
 from desk_access.errors import DeskAccessError
@@ -19,6 +19,7 @@ from desk_access.gui.pages.settings_recognition import RecognitionSection
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.labels import scroll_area
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.section import Section
@@ -76,14 +77,9 @@ class SettingsPage(PageFrame):
         ):
             self._columns.addWidget(_column(sections), 0, Qt.AlignmentFlag.AlignTop)
         self._columns.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.addWidget(scroll_area(inside))
         self.show_body()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

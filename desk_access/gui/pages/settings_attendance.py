@@ -12,6 +12,7 @@ from desk_access.config import AttendanceSettings
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.moments import region
+from desk_access.gui.widgets.labels import indent
 from desk_access.gui.widgets.section import Section
 
 _LONGEST_S = 24 * 3600
@@ -28,10 +29,10 @@ class AttendanceSection(Section):
         )
         self.cool_down = QSpinBox(minimum=0, maximum=_LONGEST_S, singleStep=10)
         self.cool_down.setSuffix(self.tr(" s"))
-        self.cool_down.setFixedWidth(120)
+        indent(self.cool_down, 120)
         self.day_ends = QTimeEdit()
         self.day_ends.setDisplayFormat(region().timeFormat(region().FormatType.ShortFormat))
-        self.day_ends.setFixedWidth(120)
+        indent(self.day_ends, 120)
         self.zone = QComboBox(editable=True)
         self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.zone.setFixedWidth(300)

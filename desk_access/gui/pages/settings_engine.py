@@ -13,7 +13,7 @@ from desk_access.config import InferenceSettings, Provider
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Tone
-from desk_access.gui.widgets.labels import label, set_tone
+from desk_access.gui.widgets.labels import indent, label, set_tone
 from desk_access.gui.widgets.section import Section
 from desk_access.inference.manifest import ModelKind
 from desk_access.inference.model_store import ModelCondition, ModelState
@@ -46,7 +46,7 @@ class EngineSection(Section):
             self.provider.addItem(words, provider)
         self.threads = QSpinBox(minimum=0, maximum=64)
         self.threads.setSpecialValueText(self.tr("Automatic"))
-        self.threads.setFixedWidth(120)
+        indent(self.threads, 120)
         self._device = label("", wrap=True)
         self._licence = self.add_row(
             self.tr("Model"),

@@ -18,7 +18,7 @@ from desk_access.gui.view_models.rate_words import (
     rate_sentence,
     rate_words,
 )
-from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.labels import Role, indent, label
 from desk_access.gui.widgets.section import Section
 from desk_access.model.recogniser import Calibration
 
@@ -47,7 +47,7 @@ class RecognitionSection(Section):
         self.patience = QDoubleSpinBox(minimum=0.2, maximum=30, singleStep=0.1, decimals=1)
         self.patience.setSuffix(self.tr(" s"))
         for field in (self.cosine, self.margin, self.frames, self.patience):
-            field.setFixedWidth(110)
+            indent(field, 110)
         self._lay_out()
         self.rate.valueChanged.connect(self._changed)
         self.by_hand.toggled.connect(self._changed)

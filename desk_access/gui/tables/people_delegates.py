@@ -17,7 +17,9 @@ from desk_access.gui.widgets.picture import draw_tile
 from desk_access.model.person import Person
 
 Index = QModelIndex | QPersistentModelIndex
-TILE = QSize(168, 222)
+TILE = QSize(172, 226)
+"""Of one tile, with the gap to the next at its right and below."""
+
 ROW_HEIGHT = 52
 _FACE = 36
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -52,7 +54,7 @@ class TileDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the tile."""
         person = cast(Person, index.data(PERSON_ROLE))
-        where = QRectF(option.rect).adjusted(3, 3, -3, -3)
+        where = QRectF(option.rect).adjusted(1, 1, -Space.M, -Space.M)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._theme.tokens

@@ -1,13 +1,13 @@
-"""Labels in the window's roles: the style sheet gives each its size and colour."""
+"""Labels, cards and lines in the window's roles: the style sheet gives each its looks."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
-from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.theme.tokens import Space, Tone
 
 
 class Role(StrEnum):
@@ -53,3 +53,23 @@ def line() -> QFrame:
     made = QFrame()
     made.setProperty("role", "line")
     return made
+
+
+def scroll_area(inside: QWidget) -> QScrollArea:
+    """``inside``, scrolled up and down where it is higher than its room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
+def indent(field: QAbstractSpinBox, width: int) -> None:
+    """Make a field with arrows so wide, its words as far from the edge as in other fields.
+
+    The style sheet cannot: a spin box gives its inner line no padding.
+    """
+    field.setFixedWidth(width)
+    for inner in field.findChildren(QLineEdit):
+        inner.setTextMargins(Space.S, 0, 0, 0)

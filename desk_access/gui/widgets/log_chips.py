@@ -23,7 +23,8 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.log_filter import LogChoice, Period
 from desk_access.gui.widgets.button import Button, Kind
-from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.flow_layout import FlowLayout
+from desk_access.gui.widgets.labels import Role, indent, label
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction
 
@@ -69,9 +70,8 @@ class LogChips(QWidget):
         self._periods.button(list(Period).index(period)).click()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = FlowLayout(Space.S)
+        self.setLayout(row)
         words = {
             Period.TODAY: self.tr("Today"),
             Period.WEEK: self.tr("This week"),
@@ -85,7 +85,6 @@ class LogChips(QWidget):
             row.addWidget(chip)
         self._periods.idClicked.connect(self._period_chosen)
         row.addWidget(self._range_fields())
-        row.addSpacing(Space.M)
         for direction, word, glyph in (
             (Direction.IN, self.tr("IN"), Glyph.IN),
             (Direction.OUT, self.tr("OUT"), Glyph.OUT),
@@ -95,10 +94,8 @@ class LogChips(QWidget):
             chip.clicked.connect(lambda on, d=direction: self._direction_chosen(d, on))
             self._directions[direction] = chip
             row.addWidget(chip)
-        row.addSpacing(Space.M)
         self._make_person_field()
         row.addWidget(self.person)
-        row.addStretch(1)
 
     def _range_fields(self) -> QWidget:
         row = QHBoxLayout(self._range)
@@ -173,5 +170,5 @@ def _day_field(name: str, today: date) -> QDateEdit:
     field = QDateEdit(QDate(today.year, today.month, today.day))
     field.setCalendarPopup(True)
     field.setAccessibleName(name)
-    field.setFixedWidth(132)
+    indent(field, 140)
     return field

@@ -34,7 +34,7 @@ class PageFrame(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(title, Role.TITLE))
-        words.addWidget(label(purpose, Role.MUTED))
+        words.addWidget(label(purpose, Role.MUTED, wrap=True))
         head.addLayout(words, 1)
         head.addLayout(self.action_row)
         self.action_row.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
@@ -18,13 +18,13 @@ from desk_access.gui.view_models.words import direction_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.face_tile import FaceTile
 from desk_access.gui.widgets.glyph_view import GlyphView
-from desk_access.gui.widgets.labels import Role, label, line, set_tone
+from desk_access.gui.widgets.labels import Role, label, line, scroll_area, set_tone
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, Punch
 
 PUNCHES = 6
 _PICTURES = 5
-_SMALL = 56
+_SMALL = 52
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +49,7 @@ class PersonPanel(QFrame):
         self.setProperty("role", "card")
         self.setFixedWidth(SIDE_WIDTH)
         self.setAccessibleName(self.tr("Details"))
-        self._face = FaceTile(theme, 112)
+        self._face = FaceTile(theme, 104)
         self._name = label("", Role.HEADING, wrap=True)
         self._facts = label("", Role.MUTED, wrap=True)
         self._tiles = [FaceTile(theme, _SMALL, 8) for _ in range(_PICTURES)]
@@ -78,8 +78,9 @@ class PersonPanel(QFrame):
         tiles.addStretch(1)
         self._punch_grid.setColumnStretch(1, 1)
         self._punch_grid.setVerticalSpacing(Space.S)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addLayout(top)
         layout.addWidget(line())
@@ -90,6 +91,10 @@ class PersonPanel(QFrame):
         layout.addWidget(self._none)
         layout.addLayout(self._punch_grid)
         layout.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        column.addWidget(scroll_area(inside), 1)
         for word, glyph, kind, signal in (
             (self.tr("Rename…"), Glyph.RENAME, Kind.PLAIN, self.rename),
             (self.tr("Remove from recognition…"), Glyph.REMOVE, Kind.DANGER, self.remove),
@@ -97,7 +102,7 @@ class PersonPanel(QFrame):
         ):
             button = Button(self._theme, word, glyph, kind)
             button.clicked.connect(signal.emit)
-            layout.addWidget(button)
+            column.addWidget(button)
 
     def _punch_row(self, row: int) -> tuple[GlyphView, QLabel, QLabel]:
         cells = GlyphView(self._theme, Glyph.IN, Tone.GOOD, 18), label(""), label("")

@@ -16,10 +16,10 @@ from desk_access.gui.view_models.punch_words import evidence_rows
 from desk_access.gui.view_models.words import direction_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.face_tile import FaceTile
-from desk_access.gui.widgets.labels import Role, label, line, set_tone
+from desk_access.gui.widgets.labels import Role, label, line, scroll_area, set_tone
 from desk_access.model.punch import Direction, Punch
 
-_PICTURE = SIDE_WIDTH - 2 * Space.L - 2
+_PICTURE = SIDE_WIDTH - 2 * Space.L - 2 * Space.M
 
 
 class PunchPanel(QFrame):
@@ -54,8 +54,12 @@ class PunchPanel(QFrame):
         grid.setVerticalSpacing(Space.XS)
         grid.setColumnStretch(1, 1)
         self._figures.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        inside = QWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.addWidget(scroll_area(inside))
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.M)
         layout.addLayout(top)
         layout.addWidget(self.picture)

@@ -64,6 +64,7 @@ def run_window(folder: Path, shown: Callable[[MainWindow], None] | None = None) 
     finally:
         signal.signal(signal.SIGINT, before)
         surprises.uninstall()
+        place.close_log()
 
 
 class _Place:
@@ -72,14 +73,21 @@ class _Place:
     def __init__(self, folder: Path, cameras: CameraList) -> None:
         self._folder = folder
         self._cameras = cameras
-        self._inference = InferenceSettings()
+        self._desk: Desk | None = None
+        self._log: logging.Handler | None = None
 
     def open_desk(self) -> Desk:
         """The running system. Raises DeskAccessError."""
         desk = bootstrap.open_desk(self._folder, camera_names=self._cameras.names)
-        self._inference = desk.settings.inference
-        _keep_log(self._folder / "desk-access.log")
+        self._desk = desk
+        self._log = _keep_log(self._folder / "desk-access.log")
         return desk
+
+    def close_log(self) -> None:
+        """Keep nothing more in the log of the workspace."""
+        if self._log is not None:
+            logging.getLogger().removeHandler(self._log)
+            self._log.close()
 
     def fetch_models(
         self,
@@ -89,7 +97,8 @@ class _Place:
     ) -> None:
         """Get the files that recognition needs. Raises ModelMissing."""
         store = bootstrap.models(self._folder)
-        wanted = bootstrap.required(store.manifest, self._inference)
+        chosen = self._desk.settings.inference if self._desk else InferenceSettings()
+        wanted = bootstrap.required(store.manifest, chosen)
         store.sync(progress, folder, cancelled, wanted)
 
     def model_states(self) -> Sequence[ModelState]:
@@ -97,12 +106,13 @@ class _Place:
         return bootstrap.models(self._folder).states()
 
 
-def _keep_log(path: Path) -> None:
+def _keep_log(path: Path) -> logging.Handler:
     handler = RotatingFileHandler(
         path, maxBytes=_LOG_BYTES, backupCount=1, delay=True, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
+    return handler
 
 
 class Surprises(QObject):

@@ -26,6 +26,7 @@ from desk_access.gui.view_models.status_words import (
     device_part,
     dropped_part,
 )
+from desk_access.gui.watching import statuses_of
 from desk_access.gui.widgets.notices import Notices
 from desk_access.gui.widgets.rail import PageName, Rail
 from desk_access.gui.widgets.status_line import StatusLine
@@ -163,8 +164,8 @@ class MainWindow(QMainWindow):
         if self._context is None:
             return
         desk = self._context.desk
-        if desk.watch.running:
-            statuses = [(name, desk.watch.status(name)) for name in desk.watch.cameras()]
+        statuses = statuses_of(desk.watch)
+        if statuses or not desk.watch.cameras():
             line.cameras.show_part(camera_part(statuses))
             line.dropped.show_part(dropped_part(statuses))
         failure = desk.watch.failure()

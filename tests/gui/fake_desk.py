@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from desk_access.config import CameraSettings, Settings
-from desk_access.errors import AlreadyEnrolled, DeskAccessError, PersonNotFound
+from desk_access.errors import AlreadyEnrolled, DeskAccessError, PersonNotFound, UsageError
 from desk_access.model.decision import Confidence, Decision, Verdict
 from desk_access.model.enrolment import (
     DraftPicture,
@@ -180,7 +180,9 @@ class FakeWatch:
         self.statuses: dict[str, SourceStatus] = {}
         self.enrolling: object = None
         self.starts = 0
+        self.retried: list[str] = []
         self.trouble: DeskAccessError | None = None
+        self.gallery_note: str | None = None
         self._listeners: list[Callable[[Sighting], None]] = []
 
     def start(self) -> None:
@@ -200,13 +202,15 @@ class FakeWatch:
         return self.snapshots.get(camera)
 
     def status(self, camera: str) -> SourceStatus:
+        if camera not in self.names:
+            raise UsageError(f"There is no camera {camera}.", "Choose one.")
         return self.statuses.get(camera, LIVE)
 
     def failure(self) -> DeskAccessError | None:
         return self.trouble
 
     def retry(self, camera: str) -> None:
-        self.starts += 1
+        self.retried.append(camera)
 
     def enrol(self, enrolment: object) -> None:
         self.enrolling = enrolment
@@ -359,7 +363,6 @@ class FakeDesk:
         view = SimpleNamespace(
             people={person.person_id: person for person in people},
             index=SimpleNamespace(people=len(people)),
-            note=None,
         )
         self.mirror = SimpleNamespace(view=view, calibration=CALIBRATION, model_digest=DIGEST)
         self.note = DeviceNote("CPU", None)

@@ -265,7 +265,7 @@ def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
 
 def shoot_asking(studio: Studio, size: tuple[int, int], tag: str) -> None:
     desk = full_desk()
-    desk.mirror.view.note = (
+    desk.watch.gallery_note = (
         "24 people were enrolled with another recognition model and cannot be recognised until "
         "their templates are made again from the kept pictures."
     )

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_access.config import CameraSettings, Settings
 from desk_access.errors import SourceUnusable, StoreError
+from desk_access.gui.cameras import CameraList
 from desk_access.gui.dialogs.address import AddressDialog, is_stream
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
@@ -352,6 +353,32 @@ def test_a_punch_that_cannot_be_written_is_told_on_every_page(
     assert window._notices.trouble.words == "The disk is full. Free some space."
     desk.watch.trouble = None
     qtbot.waitUntil(window._notices.isHidden)
+
+
+def test_a_camera_plugged_in_is_tried_at_once(
+    qtbot: QtBot, open_window: OpenWindow, cameras: CameraList, desk: FakeDesk
+) -> None:
+    open_window(desk)
+    cameras.changed.emit()
+    assert desk.watch.retried == ["Camera 1"]
+
+
+def test_a_camera_taken_away_meanwhile_is_no_error(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    desk.watch.names = ()
+    desk.watch.frames.clear()
+    qtbot.waitUntil(lambda: window.status.cameras.words == "No camera")
+    assert list(page.stage.canvases) == ["Camera 1"]  # until the new settings are in force
+
+
+def test_a_card_gives_its_figures_on_demand() -> None:
+    model = DecisionModel()
+    model.put(make_card(greeted(), KIM_ZONE, 1))
+    figures = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert figures == "Score 0.82, needed 0.41, next 0.18, 5 frames, 210.0 ms"
 
 
 KIM_ZONE = Settings().attendance.tzinfo("Asia/Seoul")

@@ -175,13 +175,13 @@ def test_another_models_gallery_is_made_again_from_the_strip(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:
     desk = FakeDesk([make_person(1)])
-    desk.mirror.view.note = "1 person was enrolled with another recognition model."
+    desk.watch.gallery_note = "1 person was enrolled with another recognition model."
     window = open_window(desk)
     assert window._notices is not None
     strip = window._notices.gallery
     qtbot.waitUntil(strip.isVisible)
     assert "another recognition model" in strip.words
-    desk.mirror.view.note = None
+    desk.watch.gallery_note = None
     strip._button.click()
     qtbot.waitUntil(lambda: desk.enrolment.reembedded == 1)
     qtbot.waitUntil(strip.isHidden)

@@ -13,6 +13,7 @@ from desk_access.gui.pages.enrol_look import LookStep
 from desk_access.gui.pages.enrol_photos import PhotoEnrolment
 from desk_access.gui.pages.enrol_who import Who, WhoStep
 from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.watching import status_of
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.state_view import Offer
 from desk_access.gui.widgets.step_header import StepHeader
@@ -199,11 +200,11 @@ class EnrolPage(PageFrame):
 
     def _show_frame(self) -> None:
         watch = self._context.desk.watch
-        if self._live is None or not watch.running:
+        status = status_of(watch, self._live.camera) if self._live is not None else None
+        if self._live is None or status is None:
             return
         progress = self._live.progress()
-        camera = self._live.camera
-        self.look.show_frame(watch.newest_frame(camera), progress, watch.status(camera))
+        self.look.show_frame(watch.newest_frame(self._live.camera), progress, status)
         if not progress.complete:
             self._admire.stop()
         elif not self._admire.isActive():

@@ -16,6 +16,7 @@ from desk_access.gui.theme.tokens import SIDE_WIDTH, Space
 from desk_access.gui.view_models.banner import BannerKeeper, banner_for, most_wanted_advice
 from desk_access.gui.view_models.moments import now_text
 from desk_access.gui.view_models.words import state_tone
+from desk_access.gui.watching import status_of
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.decision_list import DecisionList
 from desk_access.gui.widgets.operator_panel import OperatorPanel
@@ -68,6 +69,7 @@ class LivePage(PageFrame):
         self._offers.changing.connect(self._begin_change)
         self._offers.changed.connect(context.bridge.settings_changed.emit)
         self._offers.failed.connect(self._change_failed)
+        context.cameras.changed.connect(self._camera_plugged)
         context.bridge.sighting.connect(self._sighted)
         context.bridge.settings_changed.connect(self._cameras_changed)
         self._cameras_changed()
@@ -189,7 +191,7 @@ class LivePage(PageFrame):
     def _look_at_cameras(self) -> None:
         """Four times a second: what the cameras do, in words where it is not plain to see."""
         watch = self._context.desk.watch
-        if self._changing or not watch.running:
+        if self._changing:
             return
         if not self.stage.canvases:
             self.stage.show_state().show_empty(
@@ -201,7 +203,9 @@ class LivePage(PageFrame):
             return
         alone = len(self.stage.canvases) == 1
         for name, canvas in self.stage.canvases.items():
-            status = watch.status(name)
+            status = status_of(watch, name)
+            if status is None:
+                continue
             seen = watch.newest_frame(name) is not None
             if alone and not self._fill_state(name, status, seen):
                 return
@@ -230,6 +234,12 @@ class LivePage(PageFrame):
             words = self.tr("Opening {camera}…").format(camera=name)
             self.stage.show_state().show_loading(words)
         return seen
+
+    def _camera_plugged(self) -> None:
+        """A camera came or went: a lost one is tried at once."""
+        watch = self._context.desk.watch
+        for name in watch.cameras():
+            watch.retry(name)
 
     def _show_numbers(self) -> None:
         if self.numbers.isHidden() or not self.stage.canvases:

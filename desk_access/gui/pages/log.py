@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
@@ -29,7 +28,6 @@ from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.picture import square_of
 from desk_access.gui.widgets.punch_panel import PunchPanel
 from desk_access.gui.widgets.state_view import Offer, StateView
-from desk_access.model.person import Person
 from desk_access.model.punch import Punch, PunchFilter
 from desk_access.model.status import Sighting
 from desk_access.reports.punches import ReportForm, write_punches
@@ -103,11 +101,13 @@ class LogPage(PageFrame):
         self.notice.acted.connect(lambda: self.notice.say(""))
         self._calm.timeout.connect(self.reload)
         self._context.bridge.sighting.connect(self._sighted)
-        self._context.bridge.people_changed.connect(self._calm.start)
+        self._context.bridge.people_changed.connect(self._read_people)
+        close = QShortcut(QKeySequence("Escape"), self)
+        close.activated.connect(self._close_panel)
 
     def entered(self) -> None:
         """Read again: punches have come since."""
-        self.reload()
+        self._read_people()
 
     def close_page(self) -> None:
         """Stop waiting for more punches."""
@@ -116,23 +116,26 @@ class LogPage(PageFrame):
     def _now(self) -> datetime:
         return datetime.now(UTC)
 
+    def _read_people(self) -> None:
+        """Names may have changed, in the chips and in the rows."""
+        gallery = self._context.desk.gallery
+        self._context.quick.run(gallery.people, self.chips.set_people, self._failed)
+        self.reload()
+
     def reload(self) -> None:
         """Count what the filter finds; the rows follow as they come into sight."""
         context = self._context
         first_weekday = region().firstDayOfWeek().value
         self._filter = punch_filter(self.chips.choice, self._now(), context.zone, first_weekday)
         wanted = self._filter
-        desk = context.desk
+        ledger = context.desk.ledger
         context.quick.run(
-            lambda: (desk.ledger.count(wanted), desk.gallery.people()),
-            lambda found: self._counted(wanted, *found),
-            self._failed,
+            lambda: ledger.count(wanted), lambda count: self._counted(wanted, count), self._failed
         )
 
-    def _counted(self, wanted: PunchFilter, count: int, people: Sequence[Person]) -> None:
+    def _counted(self, wanted: PunchFilter, count: int) -> None:
         if wanted is not self._filter:
             return
-        self.chips.set_people(people)
         kept = self.table.verticalScrollBar().value() if count == self._count else 0
         self._count = count
         self.model.set_count(self.model.restart(), count)

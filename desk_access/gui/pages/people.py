@@ -108,6 +108,8 @@ class PeoplePage(PageFrame):
         self.panel.remove.connect(self._ask_remove)
         self.panel.erase.connect(self._ask_erase)
         self.notice.acted.connect(lambda: self.notice.say(""))
+        close = QShortcut(QKeySequence("Escape"), self)
+        close.activated.connect(self.views.clear)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
 
@@ -259,7 +261,8 @@ class PeoplePage(PageFrame):
             self.notice.say(done, Tone.GOOD)
             self._context.bridge.people_changed.emit()
 
-        self._context.quick.run(operation, changed, self._tell)
+        # With everything else that changes the gallery: one after the other.
+        self._context.chores.run(operation, changed, self._tell)
 
     def _tell(self, error: DeskAccessError) -> None:
         self.notice.say(str(error), Tone.REFUSED)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.view_models.figures import decision_figures
 from desk_access.gui.view_models.moments import clock_text
 from desk_access.gui.view_models.words import (
     advice_sentence,
@@ -120,4 +121,6 @@ class DecisionModel(QAbstractListModel):
             return card
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return card.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return decision_figures(card.sighting.decision)
         return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk_access.gui.view_models.moments import decimal_text
 from desk_access.gui.view_models.words import translate, verdict_word
+from desk_access.model.decision import Decision
 from desk_access.model.status import FaceView, Snapshot
 
 
@@ -33,9 +35,9 @@ def face_figures(snapshot: Snapshot) -> list[FaceFigures]:
 def _figures(face: FaceView) -> FaceFigures:
     return FaceFigures(
         face.name or verdict_word(face.verdict),
-        _cosine(face.score),
-        _cosine(face.threshold),
-        _cosine(face.runner_up),
+        cosine_text(face.score),
+        cosine_text(face.threshold),
+        cosine_text(face.runner_up),
         str(face.frames),
     )
 
@@ -58,8 +60,23 @@ def stage_figures(snapshot: Snapshot | None, paint_ms: float) -> list[tuple[str,
 
 def milliseconds(value: float) -> str:
     """``12.4 ms``."""
-    return f"{value:.1f} ms"
+    return f"{decimal_text(value, 1)} ms"
 
 
-def _cosine(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+def cosine_text(value: float | None) -> str:
+    """A cosine, or a dash where there is none."""
+    return "–" if value is None else decimal_text(value, 2)
+
+
+def decision_figures(decision: Decision) -> str:
+    """The figures behind a decision, in one line."""
+    words = translate(
+        "Numbers", "Score {score}, needed {threshold}, next {next}, {frames} frames, {time}"
+    )
+    return words.format(
+        score=cosine_text(decision.score),
+        threshold=cosine_text(decision.threshold),
+        next=cosine_text(decision.runner_up),
+        frames=decision.frames,
+        time=milliseconds(decision.latency_ms),
+    )

@@ -51,6 +51,11 @@ def number_text(number: int) -> str:
     return region().toString(number)
 
 
+def decimal_text(number: float, digits: int) -> str:
+    """A number with its decimals: ``0.83``."""
+    return region().toString(float(number), "f", digits)
+
+
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a local day; days of 23 and 25 hours included."""
     return datetime.combine(day, time(0), zone)

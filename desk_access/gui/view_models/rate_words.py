@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk_access.gui.view_models.moments import number_text
+from desk_access.gui.view_models.moments import decimal_text, number_text
 from desk_access.gui.view_models.words import people_count, translate
 from desk_access.model.recogniser import Calibration
 from desk_access.vision.threshold import cosine_for, fpir_at
@@ -34,7 +34,7 @@ def rate_sentence(fpir: float, people: int, calibration: Calibration) -> str:
     return words.format(
         count=number_text(round(1 / fpir)),
         people=people_count(people),
-        cosine=f"{cosine_for(fpir, people, calibration):.2f}",
+        cosine=decimal_text(cosine_for(fpir, people, calibration), 2),
     )
 
 
@@ -47,5 +47,7 @@ def cosine_sentence(cosine: float, people: int, calibration: Calibration) -> str
     )
     rate = max(fpir_at(cosine, people, calibration), 1e-9)
     return words.format(
-        people=people_count(people), count=number_text(round(1 / rate)), cosine=f"{cosine:.2f}"
+        people=people_count(people),
+        count=number_text(round(1 / rate)),
+        cosine=decimal_text(cosine, 2),
     )

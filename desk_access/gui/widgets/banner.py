@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QWidget
 
 from desk_access.gui.theme.fonts import sized
@@ -108,6 +116,8 @@ class Banner(QWidget):
             return
         if text is self._text and self.isVisible() and self._over == over:
             return
+        if text != self._text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.line))
         self._text, self._over, self._drawn = text, over, None
         self.setAccessibleDescription(text.line)
         inner = over.width() - 2 * Space.S

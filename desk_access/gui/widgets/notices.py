@@ -44,7 +44,7 @@ class Notices(QWidget):
         told = failure is None or isinstance(failure, ModelMissing | ModelRejected)
         self.trouble.say("" if told else str(failure), Tone.REFUSED)
         if not self._making:
-            self.gallery.say(desk.mirror.view.note or "")
+            self.gallery.say(desk.watch.gallery_note or "")
         self.setVisible(bool(self.trouble.words or self.gallery.words))
 
     def close_page(self) -> None:

@@ -154,12 +154,12 @@ def test_the_operators_numbers() -> None:
     small = face_view(1, Box(0, 0, 10, 10), None)
     large = face_view(2, Box(0, 0, 50, 50), Verdict.RECOGNISED, "Kim", None, 0.8349)
     frame = frame_with(paint_faces([]))
-    snapshot = Snapshot("Camera 1", frame, (small, large), {"find": 8.0, "embed": 9.25})
+    snapshot = Snapshot("Camera 1", frame, (small, large), {"find": 8.0, "embed": 9.26})
     first, second = face_figures(snapshot)
     assert first.cells == ("Kim", "0.83", "0.41", "0.18", "6")
     assert (second.who, second.score) == ("Looking…", "–")
     rows = stage_figures(snapshot, 1.26)
-    assert rows[-2:] == [("Whole chain", "17.2 ms"), ("Paint", "1.3 ms")]
+    assert rows[-2:] == [("Whole chain", "17.3 ms"), ("Paint", "1.3 ms")]
     assert stage_figures(None, 0.0) == [("Paint", "0.0 ms")]
     assert milliseconds(3) == "3.0 ms"
 
@@ -172,7 +172,7 @@ def test_evidence_is_whole() -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
     rows = dict(evidence_rows(make_punch(1234, make_person(0), at, Direction.IN)))
     assert rows["Entry"] == "1,234"
-    assert rows["Score"] == "0.830"
+    assert rows["Score"] == "0.83"
     assert rows["Code"] == "E100"
 
 

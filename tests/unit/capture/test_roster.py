@@ -1,0 +1,68 @@
+"""Who a folder or a table names, and what is said of tables that make no sense."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk_access.capture.roster import read_roster
+from desk_access.errors import UsageError
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_each_folder_with_pictures_is_a_person(tmp_path: Path) -> None:
+    for name in ("Lee", "Kim Hamil", "empty"):
+        (tmp_path / name).mkdir()
+    for place in ("Lee/b.JPG", "Lee/a.png", "Kim Hamil/1.jpeg", "Lee/notes.txt", "loose.jpg"):
+        (tmp_path / place).write_bytes(b"x")
+    found = read_roster(tmp_path)
+    assert [(entry.code, entry.name) for entry in found] == [
+        ("Kim Hamil", "Kim Hamil"),
+        ("Lee", "Lee"),
+    ]
+    assert [photo.name for photo in found[1].photos] == ["a.png", "b.JPG"]
+
+
+def test_a_table_names_files_and_folders_relative_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "2.png").write_bytes(b"x")
+    table = write(
+        tmp_path / "people.csv", "group,code,name,photos\nShop,E7,Kim,1.jpg; more\n,E8,Lee,3.jpg\n"
+    )
+    kim, lee = read_roster(table)
+    assert (kim.code, kim.name, kim.group) == ("E7", "Kim", "Shop")
+    assert kim.photos == (tmp_path / "1.jpg", tmp_path / "more" / "2.png")
+    assert (lee.group, lee.photos) == ("", (tmp_path / "3.jpg",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_hangul_in_any_encoding_that_spreadsheets_write(tmp_path: Path, encoding: str) -> None:
+    table = write(tmp_path / "a.csv", "code,name,photos\n1,김하나,1.jpg\n", encoding)
+    assert [entry.name for entry in read_roster(table)] == ["김하나"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("code,name\n1,Kim\n", "no column photos"),
+        ("code,name,photos\n1,Kim,a.jpg\n,Lee,b.jpg\n", "Line 3"),
+        ("code,name,photos\n1,Kim\n", "Line 2"),
+        ("code,name,photos\n", "nobody"),
+    ],
+)
+def test_a_table_that_makes_no_sense_is_told_where(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        read_roster(write(tmp_path / "people.csv", text))
+
+
+def test_what_is_no_table_and_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "clip.csv").write_bytes(bytes(range(128, 256)) * 3)
+    with pytest.raises(UsageError, match="not a text file"):
+        read_roster(tmp_path / "clip.csv")
+    with pytest.raises(UsageError, match="is not there"):
+        read_roster(tmp_path / "gone")

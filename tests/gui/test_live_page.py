@@ -197,7 +197,8 @@ def test_without_a_camera_a_file_or_a_stream_is_offered(
     page = live_page(open_window(desk))
     qtbot.waitUntil(lambda: page.stage.state.heading == "No picture from Camera 1")
     assert "Trying again in 4 s" in page.stage.state.sentence
-    assert offers(page) == ["Try again", "Choose a video file…", "Enter a stream address…"]
+    wanted = ["Try again", "Choose a video file…", "Enter a stream address…"]
+    qtbot.waitUntil(lambda: offers(page) == wanted)
     button = page.stage.state.findChildren(QPushButton)[0]
     button.setFocus()
     set_status(desk, SourceState.LOST, "There is no camera 0. Trying again in 3 s.")
@@ -256,7 +257,7 @@ def test_the_end_of_a_recording_is_no_error(qtbot: QtBot, open_window: OpenWindo
     set_status(desk, SourceState.ENDED, "Camera 1 has come to its end.")
     page = live_page(open_window(desk))
     qtbot.waitUntil(lambda: page.stage.state.heading == "The recording has ended")
-    assert offers(page)[0] == "Play it again"
+    qtbot.waitUntil(lambda: offers(page)[:1] == ["Play it again"])
 
 
 def test_a_lost_camera_keeps_its_last_picture_under_the_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -102,7 +103,12 @@ def _identification_lines(found: IdentificationFigures) -> Iterator[str]:
     yield f"  rank-1       {_interval(found.figures.rank_1)}"
     for point in found.figures.points:
         cosine = point.threshold
-        yield f"  at FPIR {100 * point.fpir:g} % ({point.passed} strangers taken for somebody)"
+        needed = math.ceil(1 / point.fpir)
+        few = f"; too few, it takes {needed:,}" if found.non_mated < needed else ""
+        yield (
+            f"  at FPIR {100 * point.fpir:g} %"
+            f" ({point.passed} of {found.non_mated:,} strangers taken for somebody{few})"
+        )
         yield f"    FNIR       {_interval(point.fnir)}"
         yield f"    threshold  {cosine.value:.3f} ({cosine.low:.3f} to {cosine.high:.3f})"
     for match in found.false_matches:

@@ -70,7 +70,8 @@ def test_the_answer_for_a_person(tmp_path: Path) -> None:
     assert "accuracy     100.00 % ± 0.00" in out
     assert "2 people enrolled, searched with 3 other pictures of them and 1 of strangers" in out
     assert "rank-1       100.00 % (100.00 % to 100.00 %)" in out
-    assert "at FPIR 0.1 % (0 strangers taken for somebody)" in out
+    assert "at FPIR 1 % (0 of 1 strangers taken for somebody; too few, it takes 100)" in out
+    assert "at FPIR 0.1 % (0 of 1 strangers taken for somebody; too few, it takes 1,000)" in out
     assert err == "The GPU is not used.\n"
 
 

@@ -68,7 +68,7 @@ class LogPage(PageFrame):
     def _lay_out(self) -> None:
         frame = card()
         inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table)
         inside.addWidget(self._nothing)
         self._nothing.hide()

@@ -39,7 +39,7 @@ class PeopleViews(QWidget):
         model.modelReset.connect(lambda: self.chosen.emit(None))
         frame: QFrame = card()
         inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +97,7 @@ def _make_grid(theme: Theme, model: PeopleModel) -> QListView:
     grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     grid.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     grid.setMouseTracking(True)
-    grid.setStyleSheet("QListView { background: transparent; }")
+    grid.setProperty("role", "bare")
     grid.setItemDelegate(TileDelegate(theme, grid))
     return grid
 

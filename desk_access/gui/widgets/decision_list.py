@@ -34,7 +34,7 @@ class DecisionList(QWidget):
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setStyleSheet("QListView { background: transparent; }")
+        self.view.setProperty("role", "bare")
         delegate = DecisionDelegate(context.theme, self.view)
         delegate.enrol.connect(self.enrol.emit)
         self.view.setItemDelegate(delegate)

@@ -15,7 +15,8 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
-from tests.gui.fake_desk import ZONE, FakeDesk
+from tests.gui.fake_desk import FakeDesk
+from tests.gui.samples import ZONE
 
 OpenWindow = Callable[..., MainWindow]
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
-
 from desk_access.config import CameraSettings, Settings
-from desk_access.errors import AlreadyEnrolled, DeskAccessError, PersonNotFound, UsageError
-from desk_access.model.decision import Confidence, Decision, Verdict
+from desk_access.errors import AlreadyEnrolled, DeskAccessError, UsageError
 from desk_access.model.enrolment import (
     DraftPicture,
     EnrolHint,
@@ -24,149 +19,18 @@ from desk_access.model.enrolment import (
     PhotoRow,
     PoseStep,
 )
-from desk_access.model.face import Advice, Box
+from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
-from desk_access.model.person import EnrolmentPicture, Person
-from desk_access.model.punch import Direction, Evidence, NewPunch, Punch, PunchFilter
-from desk_access.model.recogniser import Calibration
+from desk_access.model.person import Person
+from desk_access.model.punch import Punch
 from desk_access.model.status import (
     DeviceNote,
-    FaceView,
     Sighting,
     Snapshot,
-    SourceState,
     SourceStatus,
 )
-from tests.fakes import fake_vector
-from tests.gui.portraits import portrait_jpeg
-
-DIGEST = "ab12" * 16
-ZONE = "Asia/Seoul"
-NAMES = (
-    "Kim Hamil", "Ana Ferreira", "김서연", "Jonas Weber", "Amara Okafor", "Lee Min-jun",
-    "Sofia Rossi", "David O’Neill", "박지훈", "Leila Haddad", "Tom Becker", "Mei Tanaka",
-    "Carlos Duarte", "Ingrid Solberg", "최유진", "Noah Fischer", "Priya Nair", "Elif Kaya",
-    "Marta Nowak", "Ben Adeyemi", "정하늘", "Lucía Vidal", "Oskar Lind", "Grace Mensah",
-)  # fmt: skip
-GROUPS = ("Workshop", "Reception", "Office", "Night shift")
-
-
-def make_person(number: int, name: str = "") -> Person:
-    return Person(
-        number,
-        f"E{100 + number}",
-        name or NAMES[number % len(NAMES)],
-        GROUPS[number % len(GROUPS)],
-        datetime(2026, 3, 2, 1, 0, tzinfo=UTC) + timedelta(days=number),
-        True,
-        5,
-    )
-
-
-def make_punch(
-    sequence: int, person: Person, at: datetime, direction: Direction, camera: str = "Camera 1"
-) -> Punch:
-    evidence = Evidence(0.83, 0.51, 0.22, 5, 0.8, DIGEST, camera, "0" * 64)
-    entry = NewPunch(
-        person.person_id, person.code, direction, at, ZONE, float(sequence), "run", evidence
-    )
-    digest = hashlib.sha256(str(sequence).encode()).hexdigest()
-    return Punch(sequence, entry, person.name, "0" * 64, digest)
-
-
-class FakeGallery:
-    """People in a list; raises ``failure`` from every method while it is set."""
-
-    def __init__(self, people: Sequence[Person] = ()) -> None:
-        self.kept = list(people)
-        self.failure: DeskAccessError | None = None
-        self.searches: list[str] = []
-
-    def people(self, search: str = "") -> list[Person]:
-        self._fail()
-        self.searches.append(search)
-        words = search.casefold()
-        return sorted(
-            (p for p in self.kept if words in f"{p.code} {p.name} {p.group}".casefold()),
-            key=lambda person: person.name,
-        )
-
-    def person(self, code: str) -> Person:
-        self._fail()
-        for person in self.kept:
-            if person.code == code:
-                return person
-        raise PersonNotFound(f"Nobody has the code {code}.", "Look at the list.")
-
-    def thumbnail(self, person_id: int) -> bytes | None:
-        self._fail()
-        return portrait_jpeg(person_id)
-
-    def pictures(self, person_id: int) -> list[EnrolmentPicture]:
-        self._fail()
-        turns = ((0, 0), (1, 0), (-1, 0), (0, -1), (0, 1))
-        return [picture_of(person_id, turn) for turn in turns]
-
-    def rename(self, code: str, name: str, group: str) -> Person:
-        person = self.person(code)
-        self.kept[self.kept.index(person)] = replace(person, name=name, group=group)
-        return self.person(code)
-
-    def remove(self, code: str) -> None:
-        self.kept.remove(self.person(code))
-
-    def _fail(self) -> None:
-        if self.failure is not None:
-            raise self.failure
-
-
-def picture_of(person_id: int, turn: tuple[float, float] = (0, 0)) -> EnrolmentPicture:
-    points = np.zeros((5, 2), np.float32)
-    at = datetime(2026, 3, 2, tzinfo=UTC)
-    return EnrolmentPicture(portrait_jpeg(person_id, turn=turn), points, 0.8, at)
-
-
-class FakeLedger:
-    """Punches in a list, newest first; remembers what was asked for."""
-
-    def __init__(self, punches: Sequence[Punch] = ()) -> None:
-        self.punches = sorted(punches, key=lambda punch: -punch.sequence)
-        self.failure: DeskAccessError | None = None
-        self.asked: list[tuple[int | None, int]] = []
-
-    def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
-        self._fail()
-        self.asked.append((limit, offset))
-        found = list(self._found(wanted))
-        return found[offset : None if limit is None else offset + limit]
-
-    def count(self, wanted: PunchFilter) -> int:
-        self._fail()
-        return sum(1 for _ in self._found(wanted))
-
-    def picture(self, sequence: int) -> bytes | None:
-        self._fail()
-        by_number = {punch.sequence: punch.entry.person_id for punch in self.punches}
-        return portrait_jpeg(by_number[sequence])
-
-    def _found(self, wanted: PunchFilter) -> Iterator[Punch]:
-        for punch in self.punches:
-            entry = punch.entry
-            if wanted.start is not None and entry.at < wanted.start:
-                continue
-            if wanted.end is not None and entry.at >= wanted.end:
-                continue
-            if wanted.person_code not in (None, entry.person_code):
-                continue
-            if wanted.direction in (None, entry.direction):
-                yield punch
-
-    def _fail(self) -> None:
-        if self.failure is not None:
-            raise self.failure
-
-
-LIVE = SourceStatus(SourceState.LIVE, "Camera 1 is running.", 29.8, 5400, 12, None)
+from tests.gui.fake_stores import FakeGallery, FakeLedger
+from tests.gui.samples import CALIBRATION, DIGEST, LIVE, make_person, shot_of
 
 
 class FakeWatch:
@@ -271,19 +135,6 @@ class FakeLive:
         return EnrolmentDraft(*self.who, taken, DIGEST, self.similar)
 
 
-def shot_of(number: int, step: PoseStep | None) -> DraftPicture:
-    turn = {
-        PoseStep.LEFT: (1.0, 0.0),
-        PoseStep.RIGHT: (-1.0, 0.0),
-        PoseStep.UP: (0.0, -1.0),
-        PoseStep.DOWN: (0.0, 1.0),
-    }.get(step, (0.0, 0.0))
-    from tests.gui.portraits import looks_of, scene
-
-    crop, _ = scene([(looks_of(number), 0.5, 0.5, 0.8, turn)], 112, 112)
-    return DraftPicture(step, picture_of(number, turn), fake_vector(number), crop)
-
-
 class FakeEnrolment:
     """Refuses taken codes; saves into the gallery it was given."""
 
@@ -343,9 +194,6 @@ class FakeEnrolment:
                 )
 
 
-CALIBRATION = Calibration((0.01, 0.001, 0.0001, 1e-5), (0.25, 0.33, 0.4, 0.46), 0.3, "drawings", 9)
-
-
 class FakeDesk:
     """Everything the window needs of :class:`desk_access.service.desk.Desk`."""
 
@@ -395,70 +243,3 @@ class FakeDesk:
     def close(self) -> None:
         self.watch.stop()
         self.closed += 1
-
-
-def frame_with(image: np.ndarray, sequence: int = 0) -> Frame:
-    return Frame(image, datetime(2026, 11, 20, 0, 0, tzinfo=UTC), float(sequence), sequence)
-
-
-def face_view(
-    track: int,
-    box: Box,
-    verdict: Verdict | None,
-    name: str | None = None,
-    advice: Advice | None = None,
-    score: float | None = None,
-) -> FaceView:
-    sure = Confidence.SURE if verdict is Verdict.RECOGNISED else None
-    return FaceView(track, box, verdict, name, sure, advice, score, 0.41, 0.18, 6, None)
-
-
-def sighting_of(
-    verdict: Verdict,
-    person: Person | None = None,
-    punch: Punch | None = None,
-    picture: bytes = b"",
-    confidence: Confidence | None = Confidence.SURE,
-    at: datetime = datetime(2026, 11, 20, 0, 0, tzinfo=UTC),
-    advice: Advice | None = None,
-    camera: str = "Camera 1",
-) -> Sighting:
-    recognised = verdict is Verdict.RECOGNISED
-    decision = Decision(
-        at, 0.0, camera, 1, verdict, person.person_id if person else None,
-        0.82 if recognised else 0.2, 0.41, 0.18, confidence if recognised else None, 5,
-        Box(10, 10, 50, 60), 210.0, advice, DIGEST, 0.8, picture,
-    )  # fmt: skip
-    return Sighting(decision, person, punch)
-
-
-def many_punches(people: Sequence[Person], count: int, newest: datetime) -> list[Punch]:
-    """``count`` punches, one every 97 seconds back from ``newest``, IN and OUT in turn."""
-    return [
-        make_punch(
-            number + 1,
-            people[number % len(people)],
-            newest - timedelta(seconds=97 * (count - number)),
-            Direction.IN if (number // len(people)) % 2 == 0 else Direction.OUT,
-        )
-        for number in range(count)
-    ]
-
-
-def working_days(people: Sequence[Person], days: int, newest: datetime) -> list[Punch]:
-    """Everybody in the morning and out in the evening, up to ``newest``, which is a morning."""
-    random = np.random.default_rng(5)
-    moments = []
-    for day in range(days):
-        for person in people:
-            start = newest - timedelta(days=day, minutes=float(random.uniform(2, 70)))
-            camera = "Main door" if random.random() < 0.7 else "Workshop"
-            moments.append((start, person, Direction.IN, camera))
-            if day:
-                end = start + timedelta(hours=float(random.uniform(8.2, 9.6)))
-                moments.append((end, person, Direction.OUT, camera))
-    moments.sort(key=lambda item: item[0])
-    return [
-        make_punch(place + 1, person, at, direction, camera)
-        for place, (at, person, direction, camera) in enumerate(moments)
-    ]

@@ -9,13 +9,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desk_access.config import CameraSettings, Settings
-from desk_access.errors import SourceUnusable, StoreError
-from desk_access.gui.cameras import CameraList
-from desk_access.gui.dialogs.address import AddressDialog, is_stream
+from desk_access.errors import StoreError
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.people import PeoplePage
@@ -26,19 +23,15 @@ from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.face import Advice, Box
 from desk_access.model.punch import Direction
-from desk_access.model.status import Sighting, Snapshot, SourceState, SourceStatus
+from desk_access.model.status import Sighting, Snapshot
 from tests.gui.conftest import OpenWindow, go
-from tests.gui.fake_desk import (
-    FakeDesk,
-    face_view,
-    frame_with,
-    make_person,
-    make_punch,
-    portrait_jpeg,
-    sighting_of,
-)
+from tests.gui.fake_desk import FakeDesk
+from tests.gui.portraits import portrait_jpeg
+from tests.gui.samples import face_view, frame_with, make_person, make_punch, sighting_of
 
 AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)
+
+
 KIM = make_person(0)
 
 
@@ -55,15 +48,6 @@ def live_page(window: MainWindow) -> LivePage:
 def greeted(direction: Direction = Direction.IN) -> Sighting:
     punch = make_punch(7, KIM, AT, direction)
     return sighting_of(Verdict.RECOGNISED, KIM, punch, portrait_jpeg(0), at=AT)
-
-
-def set_status(desk: FakeDesk, state: SourceState, message: str = "") -> None:
-    desk.watch.statuses["Camera 1"] = SourceStatus(state, message, 0.0, 0, 0, None)
-
-
-def offers(page: LivePage) -> list[str]:
-    buttons = page.stage.state.findChildren(QPushButton)
-    return [button.text() for button in buttons if button.isVisible()]
 
 
 @pytest.fixture
@@ -181,108 +165,6 @@ def test_lasting_advice_is_shown_over_the_picture(
     qtbot.waitUntil(banner.isHidden)
 
 
-def test_while_the_camera_opens_it_says_so(qtbot: QtBot, open_window: OpenWindow) -> None:
-    desk = FakeDesk()
-    set_status(desk, SourceState.OPENING)
-    page = live_page(open_window(desk))
-    assert not page.stage.pictures_shown
-    assert page.stage.state.heading == "Opening Camera 1…"
-
-
-def test_without_a_camera_a_file_or_a_stream_is_offered(
-    qtbot: QtBot, open_window: OpenWindow
-) -> None:
-    desk = FakeDesk()
-    set_status(desk, SourceState.LOST, "There is no camera 0. Trying again in 4 s.")
-    page = live_page(open_window(desk))
-    qtbot.waitUntil(lambda: page.stage.state.heading == "No picture from Camera 1")
-    assert "Trying again in 4 s" in page.stage.state.sentence
-    wanted = ["Try again", "Choose a video file…", "Enter a stream address…"]
-    qtbot.waitUntil(lambda: offers(page) == wanted)
-    button = page.stage.state.findChildren(QPushButton)[0]
-    button.setFocus()
-    set_status(desk, SourceState.LOST, "There is no camera 0. Trying again in 3 s.")
-    qtbot.waitUntil(lambda: "in 3 s" in page.stage.state.sentence)
-    assert button.hasFocus()  # the sentence counts down, the buttons stay
-
-
-def test_trying_again_opens_the_cameras_anew(qtbot: QtBot, open_window: OpenWindow) -> None:
-    desk = FakeDesk()
-    set_status(desk, SourceState.UNUSABLE, "Camera 1: it is no video.")
-    page = live_page(open_window(desk))
-    qtbot.waitUntil(lambda: len(offers(page)) == 3)
-    begun = desk.watch.starts
-    page.stage.state.findChildren(QPushButton)[0].click()
-    qtbot.waitUntil(lambda: desk.watch.starts == begun + 1)
-    desk.watch.frames["Camera 1"] = frame_with(picture())
-    set_status(desk, SourceState.LIVE, "Fine.")
-    qtbot.waitUntil(lambda: page.stage.pictures_shown)
-
-
-def test_a_stream_address_becomes_the_camera(qtbot: QtBot, open_window: OpenWindow) -> None:
-    desk = FakeDesk()
-    set_status(desk, SourceState.LOST, "Gone.")
-    page = live_page(open_window(desk))
-    qtbot.waitUntil(lambda: len(offers(page)) == 3)
-    page.stage.state.findChildren(QPushButton)[2].click()
-    dialog = page.findChild(AddressDialog)
-    assert dialog is not None
-    QTest.keyClicks(dialog.field, "rtsp://door/1")
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(desk.saved))
-    assert desk.settings.cameras == (CameraSettings("Camera 1", "rtsp://door/1"),)
-
-
-def test_an_address_must_look_like_one() -> None:
-    assert is_stream("rtsp://door/1")
-    assert is_stream(" HTTP://door ")
-    assert not is_stream("door")
-    assert not is_stream("rtsp://")
-    assert not is_stream("ftp://door")
-
-
-def test_a_source_that_cannot_be_used_says_why(qtbot: QtBot, open_window: OpenWindow) -> None:
-    desk = FakeDesk()
-    set_status(desk, SourceState.LOST, "Gone.")
-    page = live_page(open_window(desk))
-    desk.save_failure = SourceUnusable("This is no video.", "Choose another file.")
-    page._offers.use("/nowhere.mp4")
-    qtbot.waitUntil(lambda: page.stage.state.heading == "This is no video.")
-    qtbot.waitUntil(lambda: len(offers(page)) == 3)
-
-
-def test_the_end_of_a_recording_is_no_error(qtbot: QtBot, open_window: OpenWindow) -> None:
-    desk = FakeDesk()
-    desk.watch.frames["Camera 1"] = frame_with(picture())
-    set_status(desk, SourceState.ENDED, "Camera 1 has come to its end.")
-    page = live_page(open_window(desk))
-    qtbot.waitUntil(lambda: page.stage.state.heading == "The recording has ended")
-    qtbot.waitUntil(lambda: offers(page)[:1] == ["Play it again"])
-
-
-def test_a_lost_camera_keeps_its_last_picture_under_the_words(
-    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
-) -> None:
-    page = live_page(open_window(desk))
-    set_status(desk, SourceState.LOST, "Camera 1 stopped answering. Trying again in 4 s.")
-    canvas = page.stage.canvases["Camera 1"]
-    qtbot.waitUntil(lambda: "stopped answering" in canvas.accessibleDescription())
-    assert page.stage.pictures_shown
-    set_status(desk, SourceState.LIVE, "Fine.")
-    qtbot.waitUntil(lambda: canvas.accessibleDescription() == "")
-
-
-def test_without_any_camera_the_page_says_how_to_get_one(
-    qtbot: QtBot, open_window: OpenWindow
-) -> None:
-    desk = FakeDesk(settings=Settings(cameras=()))
-    page = live_page(open_window(desk))
-    qtbot.waitUntil(lambda: page.stage.state.heading == "No camera yet")
-    page._offers.use("clip.mp4")
-    qtbot.waitUntil(lambda: desk.settings.cameras == (CameraSettings("Camera 1", "clip.mp4"),))
-    qtbot.waitUntil(lambda: list(page.stage.canvases) == ["Camera 1"])
-
-
 def test_two_cameras_are_both_seen_and_can_be_switched(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:
@@ -354,25 +236,6 @@ def test_a_punch_that_cannot_be_written_is_told_on_every_page(
     assert window._notices.trouble.words == "The disk is full. Free some space."
     desk.watch.trouble = None
     qtbot.waitUntil(window._notices.isHidden)
-
-
-def test_a_camera_plugged_in_is_tried_at_once(
-    qtbot: QtBot, open_window: OpenWindow, cameras: CameraList, desk: FakeDesk
-) -> None:
-    open_window(desk)
-    cameras.changed.emit()
-    assert desk.watch.retried == ["Camera 1"]
-
-
-def test_a_camera_taken_away_meanwhile_is_no_error(
-    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
-) -> None:
-    window = open_window(desk)
-    page = live_page(window)
-    desk.watch.names = ()
-    desk.watch.frames.clear()
-    qtbot.waitUntil(lambda: window.status.cameras.words == "No camera")
-    assert list(page.stage.canvases) == ["Camera 1"]  # until the new settings are in force
 
 
 def test_a_card_gives_its_figures_on_demand() -> None:

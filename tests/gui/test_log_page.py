@@ -23,7 +23,8 @@ from desk_access.model.decision import Verdict
 from desk_access.model.punch import Direction
 from desk_access.reports.punches import ReportForm
 from tests.gui.conftest import OpenWindow, go
-from tests.gui.fake_desk import FakeDesk, make_person, make_punch, many_punches, sighting_of
+from tests.gui.fake_desk import FakeDesk
+from tests.gui.samples import make_person, make_punch, many_punches, sighting_of
 
 PEOPLE = [make_person(number) for number in range(6)]
 

@@ -20,7 +20,8 @@ from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.punch import Direction
 from tests.gui.conftest import OpenWindow, go
-from tests.gui.fake_desk import NAMES, FakeDesk, make_person, make_punch
+from tests.gui.fake_desk import FakeDesk
+from tests.gui.samples import NAMES, make_person, make_punch
 
 AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)
 

@@ -28,7 +28,8 @@ from desk_access.inference.manifest import ModelKind, ModelSpec
 from desk_access.inference.model_store import ModelCondition, ModelState
 from desk_access.model.status import DeviceNote
 from tests.gui.conftest import OpenWindow, go
-from tests.gui.fake_desk import FakeDesk, make_person
+from tests.gui.fake_desk import FakeDesk
+from tests.gui.samples import make_person
 
 
 def state_of(name: str, kind: ModelKind, default: bool, present: bool = True) -> ModelState:

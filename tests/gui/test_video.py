@@ -28,7 +28,8 @@ from desk_access.model.face import Advice, Box
 from desk_access.model.frame import Frame
 from desk_access.model.status import Snapshot
 from desk_access.opencv import cv2
-from tests.gui.fake_desk import FakeLive, face_view, frame_with
+from tests.gui.fake_desk import FakeLive
+from tests.gui.samples import face_view, frame_with
 
 RED, BLUE = QColor(255, 0, 0), QColor(0, 0, 255)
 

@@ -23,7 +23,7 @@ from desk_access.model.face import Advice, Box
 from desk_access.model.punch import Direction
 from desk_access.model.status import Snapshot
 from tests.fakes import paint_faces
-from tests.gui.fake_desk import face_view, frame_with, make_person, make_punch, sighting_of
+from tests.gui.samples import face_view, frame_with, make_person, make_punch, sighting_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 KIM = make_person(0)

@@ -34,14 +34,8 @@ from desk_access.model.punch import Direction
 from desk_access.model.status import DeviceNote, Snapshot, SourceState, SourceStatus
 from desk_access.vision.threshold import cosine_for
 from tests.fakes import paint_faces
-from tests.gui.fake_desk import (
-    CALIBRATION,
-    FakeLive,
-    face_view,
-    frame_with,
-    make_person,
-    make_punch,
-)
+from tests.gui.fake_desk import FakeLive
+from tests.gui.samples import CALIBRATION, face_view, frame_with, make_person, make_punch
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class EngineSection(Section):
         self.threads.setSpecialValueText(self.tr("Automatic"))
         indent(self.threads, 120)
         self._device = label("", wrap=True)
-        self._licence = self.add_row(
+        self.add_row(
             self.tr("Model"),
             self.model,
             self.tr("Another model needs its own templates; they are made from the kept pictures."),

@@ -25,7 +25,6 @@ class Glyph(StrEnum):
     ADDRESS = "globe"
     IMAGES = "image"
     AGAIN = "arrow-counter-clockwise"
-    RENEW = "arrows-clockwise"
     FULL_SCREEN = "corners-out"
     NUMBERS = "gauge"
     IN = "sign-in"

@@ -57,11 +57,6 @@ class Button(QPushButton):
         theme.changed.connect(self._dress)
         self.toggled.connect(self._dress)
 
-    def set_glyph(self, glyph: Glyph) -> None:
-        """Another icon."""
-        self._glyph = glyph
-        self._dress()
-
     def _dress(self) -> None:
         if self._glyph is None:
             return

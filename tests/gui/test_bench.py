@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import sys
 
 import pytest
@@ -29,9 +30,10 @@ def test_only_what_goes_beyond_a_period_is_late() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process holds")
 def test_memory_grows_by_what_is_held() -> None:
     before = resident_mb()
-    held = bytearray(b"x") * (64 << 20)
-    after = resident_mb()
+    # Asked of the system itself: the allocator may have as much left from what was freed.
+    with mmap.mmap(-1, 64 << 20) as held:
+        held.write(b"x" * len(held))
+        after = resident_mb()
     assert before is not None
     assert after is not None
     assert 50 < after - before < 200
-    assert len(held) == 64 << 20

@@ -1,0 +1,1 @@
+"""Pictures of people into aligned crops, and crops into batches."""

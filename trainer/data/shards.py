@@ -122,26 +122,27 @@ class ShardWriter:
         self._crops, self._pictures = [], []
 
 
-class CropSet:
+class Crops:
     """All crops of a folder, mapped from disk: any thread and process may read.
 
-    ``crops[i]`` describes crop ``i``, ``verdicts[i]`` its use. Raises DataUnusable when the folder
-    holds no crops, or its selection does not fit them.
+    ``crops[i]`` describes crop ``i``; ``shards`` names each shard and says which crops lie in it.
+    Raises DataUnusable when the folder holds no crops or a shard is damaged.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.crops: list[Crop] = []
-        self._shards: list[NDArray[np.uint8]] = []
+        self.shards: dict[str, range] = {}
+        self._pixels: list[NDArray[np.uint8]] = []
         self._first: list[int] = []
         for path in sorted((folder / "shards").glob("*.csv")):
             rows = _rows(path)
             self._first.append(len(self.crops))
-            self._shards.append(_pixels(path.with_suffix(".npy"), len(rows)))
+            self._pixels.append(_pixels(path.with_suffix(".npy"), len(rows)))
+            self.shards[path.stem] = range(len(self.crops), len(self.crops) + len(rows))
             self.crops += rows
         if not self.crops:
             raise DataUnusable(f"{folder} holds no crops.", "Make them: desk-train prepare.")
-        self.verdicts = self._selection()
 
     def __len__(self) -> int:
         return len(self.crops)
@@ -149,7 +150,18 @@ class CropSet:
     def picture(self, index: int) -> Image:
         """Crop ``index`` with its margin, SIDE x SIDE x 3 uint8 BGR, read from disk."""
         shard = int(np.searchsorted(self._first, index, side="right")) - 1
-        return np.array(self._shards[shard][index - self._first[shard]])
+        return np.array(self._pixels[shard][index - self._first[shard]])
+
+
+class CropSet(Crops):
+    """The crops of a folder with ``verdicts[i]``, the use of crop ``i``.
+
+    Raises DataUnusable also when the folder's selection is missing or does not fit its crops.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.verdicts = self._selection()
 
     def used_for(self, verdict: Verdict) -> NDArray[np.int64]:
         """The crops with this verdict, rising."""

@@ -3,12 +3,13 @@
 
 BIN := .venv/bin
 READY := .venv/ready
+TRAINER := .venv/trainer-ready
 
 # The lock is for every platform and Python from 3.11 on; --no-emit-index-url keeps it free of addresses.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
-.PHONY: help run test test-without-qt lint types check lock cuda clean
+.PHONY: help run train trainer test test-without-qt lint types check lock cuda clean
 
 help: ## name the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -16,20 +17,30 @@ help: ## name the targets
 $(READY): requirements.lock pyproject.toml setup.py scripts/setup
 	@scripts/setup
 
+$(TRAINER): $(READY) requirements-trainer.lock scripts/setup-trainer
+	@scripts/setup-trainer
+
 run: $(READY) ## open the window
 	@$(BIN)/python -m desk_access $(ARGS)
 
-test: $(READY) ## run every test, without a screen
+trainer: $(TRAINER) ## add what the trainer needs (torch and more)
+
+train: $(TRAINER) ## run the trainer; ARGS says what, `make train` alone lists it
+	@$(BIN)/python -m trainer $(ARGS)
+
+# The trainer's tests are among them, so its libraries are needed. The application never needs them.
+test: $(TRAINER) ## run every test, without a screen
 	$(BIN)/python -m pytest -q $(ARGS)
 
+# Without the trainer's tests too: the trainer has no window whose absence they could prove.
 test-without-qt: $(READY) ## run what needs no window, with PySide6 out of reach
-	PYTHONPATH=tests/without_qt $(BIN)/python -m pytest -q -p no:pytest-qt --ignore=tests/gui -m "not slow" $(ARGS)
+	PYTHONPATH=tests/without_qt $(BIN)/python -m pytest -q -p no:pytest-qt --ignore=tests/gui --ignore=tests/trainer -m "not slow" $(ARGS)
 
 lint: $(READY) ## check style and form
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(READY) ## check types, strictly
+types: $(TRAINER) ## check types, strictly
 	$(BIN)/python -m mypy
 
 check: lint types test test-without-qt ## run all of these before a commit
@@ -37,9 +48,13 @@ check: lint types test test-without-qt ## run all of these before a commit
 cuda: $(READY) ## add CUDA 13 and cuDNN 9 for an NVIDIA GPU (1.3 GB)
 	$(BIN)/python -m pip install --require-hashes --only-binary :all: -r requirements-cuda.lock
 
-lock: ## resolve the dependencies anew (needs uv)
+# PyTorch's CPU builds for Linux have an index of their own. UV_DEFAULT_INDEX names it and UV_INDEX
+# the usual one, which comes first, so that all the rest still comes from there.
+lock: ## resolve the dependencies anew (needs uv and PyTorch's index: see the Makefile)
 	$(LOCK) --extra dev --upgrade -o requirements.lock
 	$(LOCK) --extra dev --extra cuda -c requirements.lock -o requirements-cuda.lock
+	$(LOCK) --extra dev --extra trainer --upgrade --index-strategy unsafe-best-match \
+		-c requirements.lock -o requirements-trainer.lock
 
 clean: ## remove what the set-up made
 	rm -rf .venv build dist *.egg-info

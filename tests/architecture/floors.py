@@ -57,8 +57,31 @@ OWNERS = {
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""
 
-NEVER = {"trainer", "desk_train", "tests", "torch"}
-"""What the application never imports."""
+NEVER = {
+    "trainer", "tests", "torch", "pytorch_metric_learning", "albumentations", "tensorboard", "tqdm",
+    "scipy", "sklearn",
+}  # fmt: skip
+"""What the application never imports: its own install has no trainer and no library of it."""
+
+TRAINER = "trainer"
+
+TRAINER_SEES = {"errors", "model", "config", "vision", "opencv", "resources"}
+"""The rooms of the application that every part of the trainer may use."""
+
+CHAIN = (
+    "system_libraries", "ports", "inference", "bootstrap", "capture.pictures",
+    "service.evaluation", "service.label_errors", "service.workbench",
+)  # fmt: skip
+"""How the application itself starts, finds, aligns, embeds and measures; beginnings of names."""
+
+ON_THE_CHAIN = {
+    "__main__", "commands", "data", "peers", "evaluate", "calibrate", "export", "manifest_text",
+}  # fmt: skip
+"""The parts of the trainer that may use the chain. What learns (networks, losses, mining, the loop)
+sees crops only."""
+
+NEVER_IN_TRAINER = {"PySide6", "cv2", "sqlalchemy", "mediapipe", "tests"}
+"""cv2 comes from ``desk_access.opencv``, the others from nowhere."""
 
 PURE = {"model", "vision", "attendance", "access"}
 IMPURE_MODULES = {
@@ -99,9 +122,9 @@ class Source:
     tree: ast.Module
 
 
-def sources(root: Path) -> Iterator[Source]:
-    """Every module of the package below ``root``, the folder that holds ``desk_access``."""
-    for path in sorted((root / PACKAGE).rglob("*.py")):
+def sources(root: Path, package: str = PACKAGE) -> Iterator[Source]:
+    """Every module of the package below ``root``, the folder that holds it."""
+    for path in sorted((root / package).rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
         room = parts[1] if len(parts) > 2 or parts[1] != "__init__" else ""
         tree = ast.parse(path.read_text("utf-8"), str(path))
@@ -149,6 +172,31 @@ def faults(root: Path) -> list[str]:
         if source.room in PURE:
             found += _purity_faults(source)
     return found
+
+
+def trainer_faults(root: Path) -> list[str]:
+    """Every import of the trainer that it should do without, one sentence each."""
+    return [
+        f"{each}: {why}"
+        for source in sources(root, TRAINER)
+        for each in imports(source)
+        if (why := _trainer_fault(each))
+    ]
+
+
+def _trainer_fault(each: Import) -> str:
+    """Why the trainer may not import this; empty when it may."""
+    top, _, inside = each.name.partition(".")
+    room = inside.partition(".")[0]
+    if each.name == UNKNOWN:
+        return "nobody can check that"
+    if top in NEVER_IN_TRAINER:
+        return "the trainer does without it"
+    if top != PACKAGE or room in TRAINER_SEES or room not in FLOORS:
+        return ""
+    if not inside.startswith(CHAIN):
+        return "the trainer does without that room"
+    return "" if each.room in ON_THE_CHAIN else f"{each.room} is not in ON_THE_CHAIN"
 
 
 def _import_faults(each: Import) -> Iterator[str]:

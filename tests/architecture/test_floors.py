@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.floors import FLOORS, PACKAGE, faults
+from tests.architecture.floors import FLOORS, PACKAGE, TRAINER, faults, trainer_faults
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_every_room_keeps_to_its_floor() -> None:
     assert faults(REPOSITORY) == []
+
+
+def test_the_trainer_takes_from_the_application_only_what_it_may() -> None:
+    assert trainer_faults(REPOSITORY) == []
 
 
 def test_every_room_of_the_package_is_looked_at() -> None:
@@ -62,6 +66,8 @@ FORBIDDEN = [
     ("cli/bench.py", "getattr(cv2, 'VideoCapture')", "VideoCapture"),
     ("cli/bench.py", "from cv2 import VideoCapture", "only opencv may"),
     ("cli/train.py", "import trainer.loss", "does without"),
+    ("inference/session.py", "import torch", "does without"),
+    ("service/calibration.py", "from scipy.stats import norm", "does without"),
     ("gui/app.py", "from tests.fakes import FakeClock", "does without"),
     ("vision/track.py", "import threading", "pure"),
     ("attendance/day.py", "datetime.now(UTC)", "pure"),
@@ -74,8 +80,32 @@ FORBIDDEN = [
 ]
 
 
-def write(root: Path, file: str, code: str) -> None:
-    path = root / PACKAGE / file
+TRAINER_MAY = [
+    ("losses/triplet.py", "import torch\nfrom pytorch_metric_learning import losses"),
+    ("losses/triplet.py", "from trainer.errors import TrainerError"),
+    ("data/camera.py", "from desk_access.opencv import cv2"),
+    ("data/cut.py", "from desk_access.inference.finder import FaceChain"),
+    ("evaluate/run.py", "from desk_access.service.evaluation_set import EvaluationSet"),
+    ("data/sources.py", "from desk_access.capture import pictures"),
+    ("errors.py", "from desk_access import __version__"),
+]
+
+TRAINER_MAY_NOT = [
+    ("losses/triplet.py", "from desk_access.inference.finder import FaceChain", "losses is not"),
+    ("train.py", "def late():\n    from desk_access import bootstrap", "train is not"),
+    ("data/cut.py", "from desk_access.capture.camera import Camera", "that room"),
+    ("data/cut.py", "from desk_access.store.gallery import SqlGallery", "that room"),
+    ("commands/run.py", "from desk_access.cli.output import Output", "that room"),
+    ("evaluate/plots.py", "from desk_access.gui import theme", "that room"),
+    ("evaluate/run.py", "from desk_access.service.desk import Desk", "that room"),
+    ("data/camera.py", "import cv2", "without it"),
+    ("evaluate/plots.py", "from PySide6 import QtGui", "without it"),
+    ("commands/run.py", "import_module(name)", "can check"),
+]
+
+
+def write(root: Path, file: str, code: str, package: str = PACKAGE) -> None:
+    path = root / package / file
     path.parent.mkdir(parents=True)
     path.write_text(code, "utf-8")
 
@@ -92,3 +122,18 @@ def test_what_is_forbidden_is_found(tmp_path: Path, file: str, code: str, why: s
     found = faults(tmp_path)
     assert found
     assert all(why in fault and f"{PACKAGE}/{file}" in fault for fault in found)
+
+
+@pytest.mark.parametrize(("file", "code"), TRAINER_MAY)
+def test_what_the_trainer_may_passes(tmp_path: Path, file: str, code: str) -> None:
+    write(tmp_path, file, code, TRAINER)
+    assert trainer_faults(tmp_path) == []
+
+
+@pytest.mark.parametrize(("file", "code", "why"), TRAINER_MAY_NOT)
+def test_what_the_trainer_may_not_is_found(tmp_path: Path, file: str, code: str, why: str) -> None:
+    write(tmp_path, file, code, TRAINER)
+    found = trainer_faults(tmp_path)
+    assert len(found) == 1
+    assert why in found[0]
+    assert f"{TRAINER}/{file}" in found[0]

@@ -10,6 +10,20 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LINES = 500
+MODEL_FILES = {
+    ".onnx",
+    ".task",
+    ".tflite",
+    ".pt",
+    ".pth",
+    ".ckpt",
+    ".dat",
+    ".t7",
+    ".npz",
+    ".safetensors",
+}
+OWN_MODELS = Path("resources/models")
+OWN_MODELS_BYTES = 60_000_000
 DUMPING_GROUNDS = {"utils.py", "util.py", "helpers.py", "common.py", "misc.py"}
 
 # Written in pieces, because this file is looked at too.
@@ -53,6 +67,16 @@ def test_no_module_is_too_long_or_a_dumping_ground() -> None:
     lines = {str(path): len(path.read_text("utf-8").splitlines()) for path in modules}
     assert {path: count for path, count in lines.items() if count > LINES} == {}
     assert [path for path in modules if path.name in DUMPING_GROUNDS] == []
+
+
+def test_the_only_model_files_are_our_own_and_small() -> None:
+    models = [path for path in tracked() if path.suffix in MODEL_FILES]
+    assert [
+        str(path.relative_to(REPOSITORY))
+        for path in models
+        if path.suffix != ".onnx" or path.parent != REPOSITORY / OWN_MODELS
+    ] == []
+    assert sum(path.stat().st_size for path in models) < OWN_MODELS_BYTES
 
 
 @pytest.mark.parametrize(

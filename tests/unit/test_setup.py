@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "setup"
+TRAINER_SCRIPT = SCRIPT.with_name("setup-trainer")
 
 TOO_OLD = "import sys; sys.version_info = (3, 10, 12)"
 WITHOUT_VENV = "import sys; sys.modules['ensurepip'] = None"
@@ -43,3 +44,24 @@ def test_a_python_that_will_not_do(tmp_path: Path, pretence: str, said: str) -> 
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(("status", "ready"), [(0, True), (1, False)])
+def test_the_trainer_is_ready_only_when_pip_is_content(
+    tmp_path: Path, status: int, ready: bool
+) -> None:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(TRAINER_SCRIPT, tmp_path / "scripts")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$@" > asked\nexit {status}\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        [tmp_path / "scripts" / "setup-trainer"], capture_output=True, text=True, check=False
+    )
+    asked = (tmp_path / "asked").read_text()
+    assert "--require-hashes --no-deps" in asked
+    assert "-r requirements-trainer.lock" in asked
+    assert done.returncode == status
+    assert ("PIP_EXTRA_INDEX_URL" in done.stderr) is not ready
+    assert (tmp_path / ".venv" / "trainer-ready").exists() is ready

@@ -56,6 +56,8 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     MISLABELLED = "mislabelled"
     BENCHMARK = "benchmark"
+    WITHDRAWN = "withdrawn"
+    """Its picture is not among those that were given any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""What a step minimises: the loss of the run's file, and the terms that hold to a teacher."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from trainer.losses.centre_triplet import CentreTriplet
+from trainer.losses.distillation import distance_to_teacher
+from trainer.losses.make import make_loss
+from trainer.settings import Settings
+
+
+class Step(NamedTuple):
+    """``value`` to minimise; ``parts`` of it, and the share of tuples that still cost something."""
+
+    value: Tensor
+    parts: dict[str, float]
+
+
+class Objective(nn.Module):
+    """The weighted sum of all terms of a run. Its own weights are trained with the network's."""
+
+    taught: Tensor
+    people: Tensor
+
+    def __init__(
+        self,
+        settings: Settings,
+        people: NDArray[np.int64],
+        taught: NDArray[np.float32] | None,
+        dimension: int,
+    ) -> None:
+        """``people``: for each crop the number of its person; ``taught``: C x D, or no teacher."""
+        super().__init__()
+        self._settings = settings
+        self.register_buffer("people", torch.from_numpy(people), persistent=False)
+        count = int(people.max()) + 1
+        self.loss = make_loss(settings.loss, count, dimension) if settings.loss_weight else None
+        self.centres: CentreTriplet | None = None
+        if taught is not None:
+            self.register_buffer("taught", torch.from_numpy(taught), persistent=False)
+            if settings.teacher.bank_weight:
+                self.centres = CentreTriplet(
+                    _centres(self.taught, self.people, count),
+                    settings.teacher.bank_margin,
+                    settings.teacher.bank_negatives,
+                )
+
+    def forward(self, embeddings: Tensor, crops: Tensor) -> Step:
+        """The cost of N x D raw embeddings of views of these crops (N)."""
+        teacher = self._settings.teacher
+        value = embeddings.new_zeros(())
+        parts: dict[str, float] = {}
+        people = self.people[crops]
+        if self.loss is not None:
+            cost = self.loss(embeddings, people)
+            value = value + self._settings.loss_weight * cost.value
+            parts |= {"loss": float(cost.value.detach()), "active": cost.active}
+        if hasattr(self, "taught") and teacher.weight:
+            apart = distance_to_teacher(embeddings, self.taught[crops])
+            value = value + teacher.weight * apart
+            parts["teacher"] = float(apart.detach())
+        if self.centres is not None:
+            cost = self.centres(embeddings, people)
+            value = value + teacher.bank_weight * cost.value
+            parts |= {"centres": float(cost.value.detach()), "centres_active": cost.active}
+        return Step(value, parts)
+
+
+def _centres(taught: Tensor, people: Tensor, count: int) -> Tensor:
+    """The direction of each person's mean embedding."""
+    sums = torch.zeros(count, taught.shape[1]).index_add_(0, people, taught)
+    return functional.normalize(sums)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,22 +18,25 @@ from desk_access.capture.camera import CameraNames
 from desk_access.capture.opening import open_source
 from desk_access.capture.pictures import read_picture
 from desk_access.config import CameraSettings, InferenceSettings, Provider, Settings
-from desk_access.errors import DeviceUnavailable
+from desk_access.errors import DeviceUnavailable, UsageError
 from desk_access.inference.manifest import Manifest, ModelKind, ModelSpec
-from desk_access.inference.manifest_reader import load_manifest
+from desk_access.inference.manifest_reader import described, load_manifest
 from desk_access.inference.model_store import ModelStore
 from desk_access.model.frame import Frame
 from desk_access.model.status import DeviceNote
-from desk_access.ports import FrameSource
+from desk_access.ports import Embedder, FaceFinder, FrameSource
 from desk_access.resources import resource
 from desk_access.service.attendant import Attendant
 from desk_access.service.clock import SystemClock
 from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
+from desk_access.service.evaluation_looks import EDITION
+from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
+from desk_access.store.evaluation_archive import EvaluationArchive
 from desk_access.store.workspace import Workspace
 
 _LIVE_SECONDS = 10.0
@@ -86,6 +90,42 @@ def workbench(settings: InferenceSettings | None = None) -> Iterator[Workbench]:
         yield bench
     finally:
         bench.close()
+
+
+def evaluation_kit(recognisers: Sequence[str], workspace: Path, threads: int) -> EvaluationKit:
+    """The recognisers to measure beside each other, and the networks of each measuring thread.
+
+    Each is an id, or an ONNX file with its manifest beside it; none stands for the default.
+    ``threads`` are those of one network. Raises UsageError for one that is named twice,
+    ModelMissing, ModelRejected and ModelUnusable.
+    """
+    store = models(workspace)
+    settings = InferenceSettings(threads=threads)
+    chosen = [_recogniser(store, name) for name in recognisers or ("",)]
+    names = [name for name, _, _ in chosen]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            "A recogniser is named twice.", "Name each once, files by their own names."
+        )
+
+    def build() -> Instruments:
+        made = [_embedder(spec, path, settings) for _, spec, path in chosen]
+        device = DeviceNote(made[0][0].device, next((why for _, why in made if why), None))
+        return Instruments(_finder(store), tuple(embedder for embedder, _ in made), device)
+
+    return EvaluationKit(
+        tuple(Subject(name, spec.sha256, _embedding_key(spec)) for name, spec, _ in chosen), build
+    )
+
+
+def evaluation_archive(folder: Path) -> EvaluationArchive:
+    """What evaluations found in pictures, in ``folder``; another file for other face finders.
+
+    Raises StoreError.
+    """
+    chain = [spec.sha256 for spec in models().manifest.models if spec.recogniser is None]
+    made_by = _digest(EDITION, *chain)
+    return EvaluationArchive(folder / f"found-{made_by[:16]}.sqlite")
 
 
 def open_desk(
@@ -174,26 +214,60 @@ def _feed(
 
 
 def _tools(store: ModelStore, recogniser: ModelSpec, settings: InferenceSettings) -> Tools:
-    """Load the networks, on the thread that will use them.
+    """Load the networks, on the thread that will use them."""
+    embedder, warning = _embedder(recogniser, store.path(recogniser.id), settings)
+    return Tools(_finder(store), embedder, DeviceNote(embedder.device, warning))
+
+
+def _finder(store: ModelStore) -> FaceFinder:
+    """Load what finds faces.
 
     Imported here and not above, because MediaPipe takes a second or two: the window and all
     commands that need no network are there before it is.
     """
     from desk_access.inference.finder import FaceChain
-    from desk_access.inference.recogniser import OnnxEmbedder
 
     files = {
         spec.kind: store.path(spec.id)
         for spec in store.manifest.models
         if spec.kind is not ModelKind.RECOGNISER
     }
-    finder = FaceChain(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
-    path = store.path(recogniser.id)
+    return FaceChain(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
+
+
+def _embedder(
+    spec: ModelSpec, path: Path, settings: InferenceSettings
+) -> tuple[Embedder, str | None]:
+    """The recogniser, and why it does not run where it was meant to."""
+    from desk_access.inference.recogniser import OnnxEmbedder
+
     try:
-        embedder = OnnxEmbedder(recogniser, path, settings.provider, settings.threads)
-        warning = embedder.report.note or None
+        embedder = OnnxEmbedder(spec, path, settings.provider, settings.threads)
     except DeviceUnavailable as error:
         # A door that knows nobody is worse than a slow one: go on, and say so in the window.
-        embedder = OnnxEmbedder(recogniser, path, Provider.CPU, settings.threads)
-        warning = str(error)
-    return Tools(finder, embedder, DeviceNote(embedder.device, warning))
+        return OnnxEmbedder(spec, path, Provider.CPU, settings.threads), str(error)
+    return embedder, embedder.report.note or None
+
+
+def _recogniser(store: ModelStore, name: str) -> tuple[str, ModelSpec, Path]:
+    """What it is called among others, what it is, and where."""
+    file = Path(name)
+    if file.suffix == ".onnx":
+        return file.stem, described(file), file
+    spec = store.manifest.recogniser(name)
+    return spec.id, spec, store.path(spec.id)
+
+
+def _embedding_key(spec: ModelSpec) -> str:
+    """What changes with the file and with how it is fed, but not with its calibration."""
+    contract = spec.contract
+    fed = [
+        (field.name, getattr(contract, field.name))
+        for field in fields(contract)
+        if field.name != "calibration"
+    ]
+    return _digest(spec.sha256, fed)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from time import monotonic
+from typing import Final, TypeVar
 
-from desk_access.bootstrap import workbench
+from desk_access.bootstrap import evaluation_archive, evaluation_kit, home
 from desk_access.capture.pictures import picture_files, read_picture
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
 from desk_access.service.evaluation import (
-    Conditions,
+    ConditionFigures,
     Evaluation,
-    Evaluator,
     IdentificationFigures,
     PairFigures,
+    PictureCounts,
+    Survey,
+    evaluate,
+    survey,
 )
+from desk_access.service.evaluation_looks import Condition
 from desk_access.service.evaluation_set import read_set
+from desk_access.service.label_errors import LabelErrors
 from desk_access.vision.metrics_open_set import Estimate
 
 _NAMED: Final = 5
 """So many unreadable files are named; the JSON answer has them all."""
+
+_MOST_FRAMES: Final = 100
+_TOLD_EVERY_S: Final = 30.0
+
+T = TypeVar("T")
 
 
 def register(commands: Commands) -> None:
@@ -34,87 +47,206 @@ def register(commands: Commands) -> None:
         help="measure recognition on a folder of people",
         description="PATH holds one folder of pictures for each person and, if there is one, "
         "pairs.tsv in the form of LFW's. Whoever has more than three pictures is enrolled with "
-        "three; whoever has one is a stranger.",
+        "three; whoever has one is a stranger. Probes are searched as they are, and under each of "
+        "the conditions given.",
     )
-    parser.add_argument("path", type=Path, metavar="PATH")
-    parser.add_argument(
-        "--rotate", type=_angle, default=0.0, metavar="DEG", help="let each probe lean to a side"
-    )
-    parser.add_argument(
-        "--webcam", action="store_true", help="spoil each probe as a poor camera would"
-    )
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="of all that is drawn")
+    add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=run)
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is measured on what: the same for every program that measures."""
+    parser.add_argument("path", type=Path, metavar="PATH")
+    parser.add_argument(
+        "--recogniser",
+        action="append",
+        default=[],
+        metavar="ID_OR_FILE",
+        help="an id, or an .onnx with its .toml beside; may be repeated (else: the default)",
+    )
+    parser.add_argument(
+        "--rotate",
+        type=_angle,
+        action="append",
+        default=[],
+        metavar="DEG",
+        help="let each probe lean to a side; may be repeated",
+    )
+    parser.add_argument("--mask", action="store_true", help="draw a mask over each probe's face")
+    parser.add_argument(
+        "--webcam", action="store_true", help="spoil each probe as a poor camera would"
+    )
+    parser.add_argument(
+        "--frames",
+        type=_frames,
+        default=(1,),
+        metavar="N,N,…",
+        help="under --webcam, join so many pictures of each probe (1)",
+    )
+    parser.add_argument(
+        "--people", type=_count, metavar="N", help="a quick look: enrol N, and no pairs"
+    )
+    parser.add_argument(
+        "--label-errors",
+        type=Path,
+        metavar="FILE",
+        help="CSV (name,other) of people with two names; figures with and without them",
+    )
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="of all that is drawn")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="keep embeddings there, and use those that are there",
+    )
+    parser.add_argument(
+        "--threads",
+        type=_count,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="pictures at a time (as many as there are cores)",
+    )
+
+
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Measure, and answer with the figures."""
-    people = read_set(args.path, picture_files)
-    conditions = Conditions(args.rotate, args.webcam, args.seed)
-    with workbench() as bench:
-        result = Evaluator(bench, read_picture).evaluate(people, conditions, terminal.progress)
-    for complaint in result.pictures.unreadable[:_NAMED]:
-        terminal.say(complaint)
-    more = len(result.pictures.unreadable) - _NAMED
-    if more > 0:
-        terminal.say(f"… and {more} more that cannot be read.")
-    if result.device.warning:
-        terminal.say(result.device.warning)
+    found, errors = measure(args, terminal)
+    result = evaluate(found, errors)
     if args.json:
         terminal.json(asdict(result))
     else:
-        for line in _lines(result):
+        for line in report(result):
             terminal.answer(line)
     return 0
 
 
-def _lines(result: Evaluation) -> Iterator[str]:
-    pictures, conditions = result.pictures, result.conditions
-    spoilt = [
-        *([f"leaning by {conditions.rotate:g} degrees"] if conditions.rotate else []),
-        *(["as by a poor camera"] if conditions.webcam else []),
+def measure(args: argparse.Namespace, terminal: Terminal) -> tuple[Survey, LabelErrors | None]:
+    """Look at the pictures that :func:`add_arguments` names; complains about those it cannot read.
+
+    Raises SourceUnusable, ModelError, StoreError and UsageError.
+    """
+    people = read_set(args.path, picture_files)
+    errors = LabelErrors.read(args.label_errors, people) if args.label_errors else None
+    if args.people is not None:
+        people = people.sample(args.people, args.seed)
+    # One network on all cores would wait for its slowest thread; one thread each do not.
+    kit = evaluation_kit(args.recogniser, getattr(args, "folder", home()), threads=1)
+    keeping = closing(evaluation_archive(args.keep)) if args.keep else nullcontext()
+    with keeping as archive:
+        found = survey(
+            people, conditions(args), args.seed, kit, read_picture,
+            archive=archive, workers=args.threads, progress=_progress(terminal),
+        )  # fmt: skip
+    _complain(found, terminal)
+    return found, errors
+
+
+def conditions(args: argparse.Namespace) -> list[Condition]:
+    """What is measured beside the clean condition, in the order in which it is told."""
+    return [
+        *(Condition(rotate=degrees) for degrees in args.rotate if degrees),
+        *([Condition(mask=True)] if args.mask else []),
+        *(Condition(webcam=True, frames=count) for count in args.frames if args.webcam),
     ]
+
+
+def report(result: Evaluation) -> Iterator[str]:
+    """The figures for a person to read."""
+    pictures = result.pictures
+    on = f" on {result.device.text}" if result.device else ""
     yield (
-        f"{pictures.people:,} people, {pictures.looked_at:,} pictures looked at"
-        f" on {result.device.text}: {pictures.without_face:,} without a face found,"
-        f" {len(pictures.unreadable):,} unreadable"
+        f"{pictures.people:,} people, {pictures.looked_at:,} pictures looked at{on}:"
+        f" {pictures.without_face:,} without a face found, {len(pictures.unreadable):,} unreadable;"
+        f" seed {result.seed}"
     )
-    yield f"probes {' and '.join(spoilt) or 'as they are'}, seed {conditions.seed}"
-    if result.pairs:
-        yield from _pair_lines(result.pairs)
-    if result.identification:
-        yield from _identification_lines(result.identification)
+    for recogniser in result.recognisers:
+        for note, figures in (
+            ("", recogniser.as_listed),
+            (", without label errors", recogniser.without_label_errors),
+        ):
+            if figures:
+                yield ""
+                yield f"{recogniser.name}{note}"
+                for each in figures:
+                    yield from _condition_lines(each)
+
+
+def _condition_lines(found: ConditionFigures) -> Iterator[str]:
+    yield f"  probes {found.condition.text}"
+    if found.pairs:
+        yield from _pair_lines(found.pairs)
+    if found.identification:
+        yield from _identification_lines(found.identification)
 
 
 def _pair_lines(pairs: PairFigures) -> Iterator[str]:
-    yield f"{pairs.pairs:,} pairs in {pairs.folds} folds, {pairs.uncompared:,} without two faces"
-    yield f"  accuracy     {_percent(pairs.accuracy)} ± {100 * pairs.standard_error:.2f}"
-    yield f"  ROC AUC      {pairs.roc_auc:.5f}"
-    yield f"  EER          {_percent(pairs.equal_error_rate)}"
-    yield f"  threshold    {pairs.threshold:.3f}"
+    yield (
+        f"    {pairs.pairs:,} pairs in {pairs.folds} folds, {pairs.uncompared:,} without two faces"
+    )
+    yield f"      accuracy     {_percent(pairs.accuracy)} ± {100 * pairs.standard_error:.2f}"
+    yield f"      ROC AUC      {pairs.roc_auc:.5f}"
+    yield f"      EER          {_percent(pairs.equal_error_rate)}"
+    for each in pairs.validation:
+        yield (
+            f"      VAL at FAR {100 * each.far:g} %  {_percent(each.val)}"
+            f" ± {100 * each.standard_error:.2f} (FAR reached {_percent(each.reached)})"
+        )
+    yield f"      threshold    {pairs.threshold:.3f}"
 
 
 def _identification_lines(found: IdentificationFigures) -> Iterator[str]:
     yield (
-        f"{found.enrolled:,} people enrolled, searched with {found.mated:,} other pictures of them"
-        f" and {found.non_mated:,} of strangers"
+        f"    {found.enrolled:,} people enrolled, searched with {found.mated:,} other pictures of"
+        f" them and {found.non_mated:,} of strangers"
     )
-    yield f"  rank-1       {_interval(found.figures.rank_1)}"
+    yield f"      rank-1       {_interval(found.figures.rank_1)}"
     for point in found.figures.points:
         cosine = point.threshold
         needed = math.ceil(1 / point.fpir)
         few = f"; too few, it takes {needed:,}" if found.non_mated < needed else ""
         yield (
-            f"  at FPIR {100 * point.fpir:g} %"
+            f"      at FPIR {100 * point.fpir:g} %"
             f" ({point.passed} of {found.non_mated:,} strangers taken for somebody{few})"
         )
-        yield f"    FNIR       {_interval(point.fnir)}"
-        yield f"    threshold  {cosine.value:.3f} ({cosine.low:.3f} to {cosine.high:.3f})"
+        yield f"        FNIR       {_interval(point.fnir)}"
+        yield f"        threshold  {cosine.value:.3f} ({cosine.low:.3f} to {cosine.high:.3f})"
+    for fixed in found.at_clean_thresholds:
+        yield f"      at {fixed.threshold:.3f}, which is FPIR {100 * fixed.target:g} % as they are"
+        yield f"        FPIR       {_interval(fixed.fpir)}"
+        yield f"        FNIR       {_interval(fixed.fnir)}"
     for match in found.false_matches:
-        yield f"  FMR {match.fmr:.0e} at {match.cosine:.3f} ({match.comparisons:,} comparisons)"
+        yield f"      FMR {match.fmr:.0e} at {match.cosine:.3f} ({match.comparisons:,} comparisons)"
     if not found.figures.points:
-        yield "  Nobody has a single picture, so there are no strangers to refuse."
+        yield "      Nobody has a single picture, so there are no strangers to refuse."
+
+
+def _complain(found: Survey, terminal: Terminal) -> None:
+    pictures: PictureCounts = found.pictures
+    for complaint in pictures.unreadable[:_NAMED]:
+        terminal.say(complaint)
+    more = len(pictures.unreadable) - _NAMED
+    if more > 0:
+        terminal.say(f"… and {more} more that cannot be read.")
+    if found.device and found.device.warning:
+        terminal.say(found.device.warning)
+
+
+def _progress(terminal: Terminal) -> Callable[[int, int, str], None]:
+    """Tells how far the run is, on a screen and, twice a minute, in a log."""
+    began = told = monotonic()
+
+    def tell(done: int, of: int, words: str) -> None:
+        nonlocal told
+        now = monotonic()
+        left = (now - began) / done * (of - done)
+        text = f"{words}, {left / 60:.0f} min left"
+        terminal.progress(done, of, text)
+        if not terminal.err.isatty() and now - told >= _TOLD_EVERY_S:
+            terminal.say(f"{done:,} of {of:,} {text}")
+            told = now
+
+    return tell
 
 
 def _interval(share: Estimate) -> str:
@@ -126,16 +258,33 @@ def _percent(share: float) -> str:
 
 
 def _angle(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 360.0
-    if not -180 <= value <= 180:
-        raise argparse.ArgumentTypeError(f"{text!r} is no angle from -180 to 180 degrees")
-    return value
+    return _checked(
+        text, float, lambda value: -180 <= value <= 180, "angle from -180 to 180 degrees"
+    )
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
-    return int(text)
+    return _checked(text, int, lambda value: 0 <= value < 1 << 32, "whole number of 0 or more")
+
+
+def _count(text: str) -> int:
+    return _checked(text, int, lambda value: value >= 1, "whole number of 1 or more")
+
+
+def _frames(text: str) -> Sequence[int]:
+    return tuple(
+        _checked(
+            part, int, lambda value: 1 <= value <= _MOST_FRAMES, f"number up to {_MOST_FRAMES}"
+        )
+        for part in text.split(",")
+    )
+
+
+def _checked(text: str, read: Callable[[str], T], fits: Callable[[T], bool], wanted: str) -> T:
+    try:
+        value = read(text)
+    except ValueError:
+        value = None
+    if value is None or not fits(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no {wanted}")
+    return value

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from desk_access.config import Provider
-from desk_access.errors import ModelUnusable
 from desk_access.inference.manifest import Manifest, ModelSpec
-from desk_access.inference.manifest_reader import read_manifest
+from desk_access.inference.manifest_reader import described, manifest_beside
 from desk_access.inference.part_file import chunks_of, install, save, writing
 from desk_access.inference.recogniser import OnnxEmbedder
 
@@ -21,24 +20,13 @@ def install_recogniser(file: Path, folder: Path, manifest: Manifest) -> ModelSpe
     which the new one must fit. Returns the recogniser. Raises ModelUnusable, ModelRejected, and
     ModelMissing when the folder cannot be written. Takes a second or two; blocks.
     """
-    described = file.with_suffix(".toml")
-    if not described.is_file():
-        raise ModelUnusable(
-            f"There is no {described.name} beside {file.name}: nothing says what it expects.",
-            "Put the manifest that came with the model beside it.",
-        )
-    addition = read_manifest(described)
-    if len(addition.models) != 1 or addition.models[0].file != file.name:
-        raise ModelUnusable(
-            f"{described.name} does not describe {file.name} alone.",
-            "Put the manifest that came with the model beside it.",
-        )
-    (spec,) = addition.models
-    manifest.merged(addition)
+    spec = described(file)
+    manifest.merged(Manifest((spec,)))
     OnnxEmbedder(spec, file, Provider.CPU)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    staged = [(_stage(source, folder), folder / source.name) for source in (file, described)]
+    both = file, manifest_beside(file)
+    staged = [(_stage(source, folder), folder / source.name) for source in both]
     for part, path in staged:
         install(part, path)
     return spec

@@ -71,6 +71,31 @@ def read_manifest(path: Path) -> Manifest:
         raise ModelUnusable(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
 
 
+def described(file: Path) -> ModelSpec:
+    """The model that the manifest of the same name beside ``file`` describes.
+
+    Raises ModelUnusable when there is none, or it describes anything else.
+    """
+    path = manifest_beside(file)
+    if not path.is_file():
+        raise ModelUnusable(
+            f"There is no {path.name} beside {file.name}: nothing says what it expects.",
+            "Put the manifest that came with the model beside it.",
+        )
+    found = read_manifest(path).models
+    if len(found) != 1 or found[0].file != file.name:
+        raise ModelUnusable(
+            f"{path.name} does not describe {file.name} alone.",
+            "Put the manifest that came with the model beside it.",
+        )
+    return found[0]
+
+
+def manifest_beside(file: Path) -> Path:
+    """Where the manifest of a model file of one's own lies."""
+    return file.with_suffix(".toml")
+
+
 def parse_manifest(text: str, origin: str) -> Manifest:
     """The models of a manifest's text; ``origin`` names it in complaints. Raises ModelUnusable."""
     try:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from desk_access.errors import SourceUnusable
 
 PAIRS_FILE: Final = "pairs.tsv"
@@ -61,6 +63,22 @@ class EvaluationSet:
             elif len(pictures) == 1:
                 roles.append(Role(number, (), pictures))
         return roles
+
+    def sample(self, count: int, seed: int) -> EvaluationSet:
+        """A part for a quick look: ``count`` of the enrolled, drawn by ``seed``, and the same share
+        of the strangers. The pairs are left out: few would lie within it."""
+        names = list(self.people)
+        roles = self.roles()
+        groups = [[r.person for r in roles if bool(r.references) is kept] for kept in (True, False)]
+        share = min(count / max(len(groups[0]), 1), 1.0)
+        rng = np.random.default_rng(seed)
+        drawn = {
+            names[person]
+            for group in groups
+            for person in rng.choice(group, round(share * len(group)), replace=False)
+        }
+        kept = {name: pictures for name, pictures in self.people.items() if name in drawn}
+        return EvaluationSet(self.folder, kept, ())
 
 
 def read_set(folder: Path, list_pictures: Callable[[Path], list[Path]]) -> EvaluationSet:

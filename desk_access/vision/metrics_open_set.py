@@ -8,7 +8,7 @@ of mated searches that do not name the right person first. Rates are shares, 0 t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,11 @@ from desk_access.model.arrays import Vector
 from desk_access.vision.match import GalleryIndex
 from desk_access.vision.metrics_pairs import NO_MATCH, Flags, Numbers
 
-_NOBODY: Final = -1
+Counts = NDArray[np.int64]
+
+NOBODY: Final = -1
+"""In the place of a person: there is no candidate."""
+
 _FEWEST: Final = 10
 """A rate is read off the scores only where so many of them reach it."""
 
@@ -31,21 +35,26 @@ _TAILS: Final = (0.025, 0.975)
 class Searches:
     """What searching the gallery gave, one entry a probe.
 
-    ``score`` is the first candidate's cosine, -inf where there is no candidate (no face was found,
-    or the gallery is empty). ``person`` is who the probe shows, ``right`` whether the first
-    candidate is that person. ``mated`` tells probes of enrolled people, also of those whose
-    enrolment failed, from strangers. Raises ValueError unless all are of one length.
+    ``score`` is the first candidate's cosine, ``first`` who that is: -inf and :data:`NOBODY` where
+    there is no candidate (no face was found, or the gallery is empty). ``person`` is who the probe
+    shows. ``mated`` tells probes of enrolled people, also of those whose enrolment failed, from
+    strangers. Raises ValueError unless all are of one length.
     """
 
     score: Numbers
     person: NDArray[np.int64]
-    right: Flags
+    first: NDArray[np.int64]
     mated: Flags
 
     def __post_init__(self) -> None:
-        lengths = {len(self.score), len(self.person), len(self.right), len(self.mated)}
+        lengths = {len(self.score), len(self.person), len(self.first), len(self.mated)}
         if len(lengths) != 1:
             raise ValueError(f"expected arrays of one length, got {sorted(lengths)}")
+
+    @property
+    def right(self) -> Flags:
+        """Whether the first candidate is the person whom the probe shows."""
+        return np.asarray(self.first == self.person, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,20 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedPoint:
+    """What a threshold that was chosen elsewhere gives here.
+
+    ``target`` is the FPIR that it was chosen for; ``passed`` strangers' searches reach it.
+    """
+
+    target: float
+    threshold: float
+    passed: int
+    fpir: Estimate
+    fnir: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class FalseMatch:
     """The cosine that the share ``fmr`` of ``comparisons`` with other people reaches."""
 
@@ -88,34 +111,39 @@ class OpenSet:
 
 
 def search_all(
-    index: GalleryIndex,
+    galleries: Sequence[GalleryIndex],
     probes: Sequence[Vector | None],
     people: NDArray[np.int64],
     enrolled: frozenset[int],
 ) -> Searches:
-    """Search the gallery for every probe, as the application does; None is a probe without a face.
+    """Search for every probe, as the application does; None is a probe without a face.
 
-    ``people`` says who each probe shows, ``enrolled`` who was meant to be in the gallery.
+    ``galleries`` has the gallery of each probe, ``people`` who it shows; ``enrolled`` are those
+    who were meant to be in the gallery.
     """
-    found = [None if probe is None else index.search(probe) for probe in probes]
-    first = np.array([_NOBODY if match is None else match.person_id for match in found], np.int64)
+    found = [
+        None if probe is None else gallery.search(probe)
+        for gallery, probe in zip(galleries, probes, strict=True)
+    ]
     return Searches(
         score=np.array([-np.inf if match is None else match.score for match in found], np.float64),
         person=people,
-        right=first == people,
+        first=np.array([NOBODY if match is None else match.person_id for match in found], np.int64),
         mated=np.isin(people, sorted(enrolled)),
     )
 
 
-def false_match_table(index: GalleryIndex, strangers: Sequence[Vector]) -> tuple[FalseMatch, ...]:
+def false_match_table(
+    galleries: Sequence[GalleryIndex], strangers: Sequence[Vector]
+) -> tuple[FalseMatch, ...]:
     """Which cosine lets which share of all comparisons of a stranger with an enrolled person pass.
 
     Read at the rates 0.1, 0.01 and so on, down to that which ten comparisons still reach: what a
-    recogniser's calibration is made of. Empty without strangers or without a gallery.
+    recogniser's calibration is made of. ``galleries`` has the gallery of each stranger. Empty
+    without strangers or without anybody to compare them with.
     """
-    if not strangers or not index.people:
-        return ()
-    scores = np.sort(np.concatenate([index.scores(vector) for vector in strangers]))[::-1]
+    compared = [gallery.scores(one) for gallery, one in zip(galleries, strangers, strict=True)]
+    scores = np.sort(np.concatenate(compared or [np.zeros(0, np.float32)]))[::-1]
     table = []
     rate = 0.1
     while (reached := int(rate * len(scores) + 1e-9)) >= _FEWEST:
@@ -159,18 +187,15 @@ def open_set(
         raise ValueError("expected at least one search of an enrolled person")
     mated, strangers = _part(searches, searches.mated), _part(searches, ~searches.mated)
     rates = tuple(fpirs) if len(strangers.score) else ()
-    sampled = np.array(
-        [
-            _figures(mated, strangers, rates, _resampled(mated, rng), _resampled(strangers, rng))
-            for _ in range(draws)
-        ]
-    )
-    figures = _figures(mated, strangers, rates, _once(mated), _once(strangers))
-    low, high = np.quantile(sampled, _TAILS, axis=0)
-    estimates = [
-        Estimate(float(value), float(least), float(most))
-        for value, least, most in zip(figures, low, high, strict=True)
-    ]
+
+    def figures(mates: Counts, others: Counts) -> list[float]:
+        found = [_share(mated.right, mates)]
+        for fpir in rates:
+            threshold = threshold_at(strangers.score, fpir, others)
+            found += [threshold, _share(~_recognised(mated, threshold), mates)]
+        return found
+
+    estimates = _estimates(figures, mated, strangers, rng, draws)
     points = (
         OperatingPoint(
             fpir, int((strangers.score >= threshold.value).sum()), threshold=threshold, fnir=fnir
@@ -180,40 +205,82 @@ def open_set(
     return OpenSet(estimates[0], tuple(points))
 
 
-def _figures(
+def at_thresholds(
+    searches: Searches,
+    chosen: Sequence[tuple[float, float]],
+    rng: np.random.Generator,
+    draws: int = 1000,
+) -> tuple[FixedPoint, ...]:
+    """What thresholds that were chosen under another condition give under this one.
+
+    ``chosen`` are pairs of FPIR and threshold. Intervals are those of :func:`open_set`, but the
+    thresholds stay: what is asked is how far they hold. Raises ValueError without mated searches
+    or without strangers.
+    """
+    mated, strangers = _part(searches, searches.mated), _part(searches, ~searches.mated)
+    if not len(mated.score) or not len(strangers.score):
+        raise ValueError("expected searches of enrolled people and of strangers")
+
+    def figures(mates: Counts, others: Counts) -> list[float]:
+        found = []
+        for _, threshold in chosen:
+            found += [
+                _share(strangers.score >= threshold, others),
+                _share(~_recognised(mated, threshold), mates),
+            ]
+        return found
+
+    estimates = _estimates(figures, mated, strangers, rng, draws)
+    return tuple(
+        FixedPoint(target, threshold, int((strangers.score >= threshold).sum()), fpir, fnir)
+        for (target, threshold), fpir, fnir in zip(
+            chosen, estimates[::2], estimates[1::2], strict=True
+        )
+    )
+
+
+def _estimates(
+    figures: Callable[[Counts, Counts], list[float]],
     mated: Searches,
     strangers: Searches,
-    fpirs: tuple[float, ...],
-    mated_weights: NDArray[np.int64],
-    stranger_weights: NDArray[np.int64],
-) -> list[float]:
-    """Rank-1, then threshold and FNIR for each rate, of probes that count so many times."""
-    total = mated_weights.sum()
-    figures = [float(mated_weights[mated.right].sum() / total)]
-    for fpir in fpirs:
-        threshold = threshold_at(strangers.score, fpir, stranger_weights)
-        named = mated.right & (mated.score >= threshold)
-        figures += [threshold, float(mated_weights[~named].sum() / total)]
-    return figures
+    rng: np.random.Generator,
+    draws: int,
+) -> list[Estimate]:
+    """The figures of all probes, and their percentiles over draws of people.
+
+    ``figures`` gets how often each mated and each stranger's probe counts.
+    """
+    groups = [np.unique(part.person, return_inverse=True)[1] for part in (mated, strangers)]
+    sampled = np.array([figures(*(_resampled(each, rng) for each in groups)) for _ in range(draws)])
+    values = figures(*(np.ones(len(each), np.int64) for each in groups))
+    low, high = np.quantile(sampled, _TAILS, axis=0)
+    return [
+        Estimate(float(value), float(least), float(most))
+        for value, least, most in zip(values, low, high, strict=True)
+    ]
+
+
+def _recognised(mated: Searches, threshold: float) -> Flags:
+    return np.asarray(mated.right & (mated.score >= threshold), np.bool_)
+
+
+def _share(which: Flags, counts: Counts) -> float:
+    return float(counts[which].sum() / counts.sum())
 
 
 def _part(searches: Searches, which: Flags) -> Searches:
     return Searches(
-        searches.score[which],
-        np.unique(searches.person[which], return_inverse=True)[1].astype(np.int64),
-        searches.right[which],
-        searches.mated[which],
+        searches.score[which], searches.person[which], searches.first[which], searches.mated[which]
     )
 
 
-def _once(searches: Searches) -> NDArray[np.int64]:
-    return np.ones(len(searches.score), np.int64)
+def _resampled(groups: NDArray[np.intp], rng: np.random.Generator) -> Counts:
+    """How often each probe counts when as many people are drawn, with replacement.
 
-
-def _resampled(searches: Searches, rng: np.random.Generator) -> NDArray[np.int64]:
-    """How often each probe counts when as many people are drawn, with replacement."""
-    if not len(searches.person):
-        return _once(searches)
-    people = int(searches.person.max()) + 1
+    ``groups`` numbers each probe's person from 0.
+    """
+    if not len(groups):
+        return np.ones(0, np.int64)
+    people = int(groups.max()) + 1
     drawn = np.bincount(rng.integers(people, size=people), minlength=people)
-    return drawn[searches.person].astype(np.int64)
+    return drawn[groups].astype(np.int64)

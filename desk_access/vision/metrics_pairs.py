@@ -52,6 +52,21 @@ class FoldAccuracy:
     thresholds: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """FaceNet's VAL: the share of genuine pairs accepted where few impostor pairs are.
+
+    ``far`` is the false accept rate asked for, ``reached`` the mean of those that the held-out
+    folds show; ``val`` is the mean over folds, with the standard error of the mean.
+    """
+
+    far: float
+    val: float
+    standard_error: float
+    reached: float
+    thresholds: tuple[float, ...]
+
+
 def error_rates(scores: NDArray[Any], same: Flags) -> ErrorRates:
     """FMR and FNMR at each distinct score, rising, and just above the highest.
 
@@ -119,25 +134,76 @@ def fold_accuracy(scores: NDArray[Any], same: Flags, folds: NDArray[np.int64]) -
     ``folds`` names each pair's fold. Raises ValueError for fewer than two folds, and as
     :func:`error_rates` does for the folds that a threshold is chosen on.
     """
-    names = np.unique(folds)
-    if len(names) < 2 or len(folds) != len(scores):
-        raise ValueError(
-            f"expected two folds or more for {len(scores)} pairs, got {len(names)} folds"
-            f" for {len(folds)} pairs"
-        )
     accuracies, thresholds = [], []
-    for name in names:
-        held_out = folds == name
+    for held_out in _held_out(scores, folds):
         threshold = best_threshold(scores[~held_out], same[~held_out])
         right = (scores[held_out] >= threshold) == same[held_out]
         thresholds.append(threshold)
         accuracies.append(float(right.mean()))
     return FoldAccuracy(
         mean=float(np.mean(accuracies)),
-        standard_error=float(np.std(accuracies, ddof=1) / np.sqrt(len(names))),
+        standard_error=_standard_error(accuracies),
         accuracies=tuple(accuracies),
         thresholds=tuple(thresholds),
     )
+
+
+def threshold_at_far(scores: NDArray[Any], same: Flags, far: float) -> float:
+    """The threshold that lets the share ``far`` of the impostor pairs pass.
+
+    A share that falls between two whole numbers of pairs lies on the straight line between their
+    scores: at ``k + f`` pairs, ``f`` of the way from the k-th highest impostor score to the next.
+    Fewer than one pair is none: the threshold lies just above the highest. Raises ValueError for
+    a rate outside [0, 1), and as :func:`error_rates` does.
+    """
+    if not 0 <= far < 1:
+        raise ValueError(f"expected 0 <= far < 1, got {far}")
+    _, impostor = _parted(scores, same)
+    falling = impostor[::-1]
+    pairs = far * len(falling)
+    if pairs < 1 - 1e-9:  # 1e-9: 0.001 of 1,000 is 1, whatever the last bit of the product says
+        return float(np.nextafter(falling[0], np.inf))
+    return float(np.interp(pairs, np.arange(1, len(falling) + 1), falling))
+
+
+def validation(
+    scores: NDArray[Any], same: Flags, folds: NDArray[np.int64], far: float
+) -> Validation:
+    """VAL at ``far``: on each fold, at the threshold that gives ``far`` on all the others.
+
+    FaceNet (Schroff, Kalenichenko and Philbin 2015), section 4: VAL is the share of genuine pairs
+    accepted, FAR that of impostor pairs. The threshold is that of :func:`threshold_at_far`. Raises
+    ValueError as that and :func:`fold_accuracy` do, and for a fold without both kinds of pairs.
+    """
+    accepted, reached, thresholds = [], [], []
+    for held_out in _held_out(scores, folds):
+        threshold = threshold_at_far(scores[~held_out], same[~held_out], far)
+        genuine, impostor = _parted(scores[held_out], same[held_out])
+        thresholds.append(threshold)
+        accepted.append(float((genuine >= threshold).mean()))
+        reached.append(float((impostor >= threshold).mean()))
+    return Validation(
+        far=far,
+        val=float(np.mean(accepted)),
+        standard_error=_standard_error(accepted),
+        reached=float(np.mean(reached)),
+        thresholds=tuple(thresholds),
+    )
+
+
+def _held_out(scores: NDArray[Any], folds: NDArray[np.int64]) -> list[Flags]:
+    """For each fold, which pairs are in it."""
+    names = np.unique(folds)
+    if len(names) < 2 or len(folds) != len(scores):
+        raise ValueError(
+            f"expected two folds or more for {len(scores)} pairs, got {len(names)} folds"
+            f" for {len(folds)} pairs"
+        )
+    return [folds == name for name in names]
+
+
+def _standard_error(values: list[float]) -> float:
+    return float(np.std(values, ddof=1) / np.sqrt(len(values)))
 
 
 def _parted(scores: NDArray[Any], same: Flags) -> tuple[Numbers, Numbers]:

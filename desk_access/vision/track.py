@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,15 +53,8 @@ class Track:
         return [vector for vector, _ in self._embeddings]
 
     def embedding(self) -> Vector | None:
-        """The track's embedding: the mean of its frames weighted by quality, of unit length."""
-        if not self._embeddings:
-            return None
-        total = sum(
-            ((vector * max(weight, 1e-3)) for vector, weight in self._embeddings),
-            np.zeros_like(self._embeddings[0][0]),
-        )
-        length = float(np.linalg.norm(total))
-        return (total / length).astype(np.float32) if length > 1e-6 else None
+        """The track's embedding: :func:`joined` of the frames that it remembers."""
+        return joined(self._embeddings)
 
     def belongs(self, vector: Vector, bound: float) -> bool:
         """Whether an embedding can be of the person who was here so far.
@@ -75,6 +68,18 @@ class Track:
         """Remember the embedding of a usable frame, seen at ``now``."""
         self._embeddings.append((vector, quality.score))
         self.last_embedded = now
+
+
+def joined(frames: Collection[tuple[Vector, float]]) -> Vector | None:
+    """One embedding of several: their mean weighted by quality (0 to 1), of unit length.
+
+    None without frames, and where they point in opposite directions.
+    """
+    if not frames:
+        return None
+    total = np.sum([vector * max(weight, 1e-3) for vector, weight in frames], axis=0)
+    length = float(np.linalg.norm(total))
+    return (total / length).astype(np.float32) if length > 1e-6 else None
 
 
 class Tracker:

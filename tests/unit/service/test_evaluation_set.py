@@ -111,3 +111,21 @@ def test_two_people_are_the_least(tmp_path: Path) -> None:
 def test_few_pictures_and_no_pairs_are_nothing_to_measure(tmp_path: Path) -> None:
     with pytest.raises(SourceUnusable, match="nothing to measure"):
         read(people(tmp_path, Ann=3, Bea=1))
+
+
+def test_a_sample_keeps_the_share_of_strangers_and_no_pairs(tmp_path: Path) -> None:
+    enrolled = {f"E{n}": 4 for n in range(10)}
+    strangers = {f"S{n:02}": 1 for n in range(30)}
+    found = read(people(tmp_path, **enrolled, **strangers, Two=2))
+    part, again, other = (found.sample(4, seed) for seed in (1, 1, 2))
+
+    assert sum(bool(role.references) for role in part.roles()) == 4
+    assert len(part.people) == 4 + 12
+    assert part.pairs == ()
+    assert list(part.people) == sorted(part.people)
+    assert list(part.people) == list(again.people) != list(other.people)
+
+
+def test_a_sample_larger_than_the_set_is_all_of_it(tmp_path: Path) -> None:
+    found = read(people(tmp_path, Ann=4, Bea=5, Cho=1, Two=2))
+    assert list(found.sample(9, 0).people) == ["Ann", "Bea", "Cho"]

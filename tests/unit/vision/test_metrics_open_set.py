@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from desk_access.vision.match import GalleryIndex
 from desk_access.vision.metrics_open_set import (
+    NOBODY,
     Searches,
+    at_thresholds,
     false_match_table,
     open_set,
     search_all,
     threshold_at,
 )
+
+OTHER = 1000  # an enrolled person whom no probe shows
 
 
 def searches(mated: list[tuple[int, float, bool]], strangers: list[tuple[int, float]]) -> Searches:
@@ -23,7 +27,9 @@ def searches(mated: list[tuple[int, float, bool]], strangers: list[tuple[int, fl
     return Searches(
         score=np.array([row[1] for row in (*mated, *strangers)]),
         person=np.array([row[0] for row in (*mated, *strangers)], np.int64),
-        right=np.array([row[2] for row in mated] + [False] * len(strangers)),
+        first=np.array(
+            [person if right else OTHER for person, _, right in mated] + [OTHER] * len(strangers)
+        ),
         mated=np.array([True] * len(mated) + [False] * len(strangers)),
     )
 
@@ -188,13 +194,14 @@ def test_probes_are_searched_as_the_application_does() -> None:
     slanted = np.array([0.8, 0.6], np.float32)
 
     found = search_all(
-        index,
+        [index] * 5,
         [slanted, slanted, None, north, None],
         np.array([4, 7, 7, 9, 5]),
         frozenset({4, 7, 5}),
     )
 
     assert found.score == pytest.approx(np.array([0.8, 0.8, -np.inf, 1.0, -np.inf]))
+    assert found.first.tolist() == [4, 4, NOBODY, 7, NOBODY]
     assert found.right.tolist() == [True, False, False, False, False]
     assert found.mated.tolist() == [True, True, True, False, True]
 
@@ -202,7 +209,7 @@ def test_probes_are_searched_as_the_application_does() -> None:
 def test_an_empty_gallery_names_nobody() -> None:
     index = GalleryIndex.of([], "d" * 64)
     probe = np.array([1, 0], np.float32)
-    found = search_all(index, [probe], np.array([1]), frozenset({1}))
+    found = search_all([index], [probe], np.array([1]), frozenset({1}))
 
     assert found.score.tolist() == [-np.inf]
     assert not found.right.any()
@@ -213,13 +220,65 @@ def test_the_false_match_table_reads_the_rates_off_all_comparisons() -> None:
     vectors = rng.standard_normal((60, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     index = GalleryIndex(np.arange(20, dtype=np.int64), vectors[:20], "d")
-    table = false_match_table(index, list(vectors[20:]))
+    table = false_match_table([index] * 40, list(vectors[20:]))
     scores = sorted((float(a @ b) for a in vectors[20:] for b in vectors[:20]), reverse=True)
     # 800 comparisons: 80 reach the first cosine; 8 at the next rate would be too few to tell.
     assert [(match.fmr, match.comparisons) for match in table] == [(0.1, 800)]
     assert table[0].cosine == pytest.approx(scores[79], abs=1e-6)
 
 
+def test_each_probe_is_searched_in_its_own_gallery() -> None:
+    east, north = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
+    both = GalleryIndex(np.array([4, 7]), np.stack([east, north]), "d")
+    without = GalleryIndex(np.array([7]), np.stack([north]), "d")
+    found = search_all([both, without], [east, east], np.array([9, 9]), frozenset())
+
+    assert found.first.tolist() == [4, 7]
+    assert found.score.tolist() == [1.0, 0.0]
+
+
 def test_without_strangers_there_is_no_false_match_table() -> None:
-    index = GalleryIndex(np.zeros(1, np.int64), np.eye(1, 8, dtype=np.float32), "d")
-    assert false_match_table(index, []) == ()
+    assert false_match_table([], []) == ()
+
+
+def test_an_empty_gallery_has_no_false_matches() -> None:
+    index = GalleryIndex.of([], "d")
+    assert false_match_table([index], [np.array([1, 0], np.float32)]) == ()
+
+
+def test_a_threshold_from_elsewhere_worked_by_hand() -> None:
+    data = searches(
+        [(1, 0.9, True), (1, 0.3, True), (2, 0.6, True), (2, 0.7, False)],
+        [(11, 0.1), (12, 0.2), (13, 0.6), (14, -np.inf)],
+    )
+    lenient, strict = at_thresholds(
+        data, [(0.25, 0.2), (0.01, 0.6)], np.random.default_rng(0), draws=20
+    )
+
+    assert (lenient.target, lenient.threshold, lenient.passed) == (0.25, 0.2, 2)
+    assert (lenient.fpir.value, lenient.fnir.value) == (2 / 4, 1 / 4)
+    assert (strict.passed, strict.fpir.value, strict.fnir.value) == (1, 1 / 4, 2 / 4)
+
+
+def test_the_intervals_at_a_fixed_threshold_equal_an_explicit_loop() -> None:
+    data, threshold, draws = some_searches(4), 0.3, 30
+    mated, strangers = np.flatnonzero(data.mated), np.flatnonzero(~data.mated)
+    rng = np.random.default_rng(9)
+    sampled = []
+    for _ in range(draws):
+        mates = resampled_rows(mated, data.person, rng)
+        others = resampled_rows(strangers, data.person, rng)
+        named = sum(bool(data.right[row]) and data.score[row] >= threshold for row in mates)
+        passed = sum(bool(data.score[row] >= threshold) for row in others)
+        sampled.append((passed / len(others), 1 - named / len(mates)))
+    low, high = np.quantile(np.array(sampled), (0.025, 0.975), axis=0)
+    (found,) = at_thresholds(data, [(0.01, threshold)], np.random.default_rng(9), draws)
+
+    assert [found.fpir.low, found.fnir.low] == pytest.approx(low.tolist())
+    assert [found.fpir.high, found.fnir.high] == pytest.approx(high.tolist())
+
+
+@pytest.mark.parametrize("data", [searches([], [(1, 0.2)]), searches([(1, 0.2, True)], [])])
+def test_a_threshold_needs_both_kinds_of_searches(data: Searches) -> None:
+    with pytest.raises(ValueError, match="strangers"):
+        at_thresholds(data, [(0.01, 0.3)], np.random.default_rng(0))

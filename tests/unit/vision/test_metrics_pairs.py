@@ -15,6 +15,8 @@ from desk_access.vision.metrics_pairs import (
     error_rates,
     fold_accuracy,
     roc_auc,
+    threshold_at_far,
+    validation,
 )
 
 # Impostors at 0.1 to 0.4, genuine pairs at 0.3 (one too low) to 0.9.
@@ -165,3 +167,57 @@ def test_scores_that_make_no_sense_are_refused(scores: list[float], same: list[b
 def test_folds_that_do_not_fit_are_refused(folds: list[int]) -> None:
     with pytest.raises(ValueError, match="two folds or more"):
         fold_accuracy(SCORES, SAME, np.array(folds))
+
+
+def test_the_threshold_of_a_false_accept_rate_worked_by_hand() -> None:
+    # Impostors at 0.4, 0.2, 0.2 and 0.1: one of four pairs is 0.4, one and a half lie halfway.
+    assert threshold_at_far(SCORES, SAME, 0.25) == pytest.approx(0.4)
+    assert threshold_at_far(SCORES, SAME, 0.375) == pytest.approx(0.3)
+    assert threshold_at_far(SCORES, SAME, 0.5) == pytest.approx(0.2)
+    # Fewer than one pair is none.
+    assert threshold_at_far(SCORES, SAME, 0.2) == math.nextafter(0.4, 1)
+    assert threshold_at_far(SCORES, SAME, 0.0) == math.nextafter(0.4, 1)
+
+
+@pytest.mark.parametrize("far", [-0.1, 1.0, math.nan])
+def test_a_false_accept_rate_outside_its_bounds_is_refused(far: float) -> None:
+    with pytest.raises(ValueError, match="far"):
+        threshold_at_far(SCORES, SAME, far)
+
+
+def test_a_rate_is_not_lost_to_rounding() -> None:
+    scores = np.concatenate([np.arange(1000) / 1000, [1.0]])
+    same = np.array([False] * 1000 + [True])
+    assert (scores[~same] >= threshold_at_far(scores, same, 0.001)).sum() == 1
+
+
+@pytest.mark.parametrize("far", [0.1, 0.03])
+def test_the_validation_rate_equals_an_explicit_loop(far: float) -> None:
+    scores, same = some_pairs(11, 400)
+    folds = np.arange(400) % 10
+    found = validation(scores, same, folds, far)
+
+    accepted, reached = [], []
+    for fold in range(10):
+        others = sorted(
+            (float(scores[i]) for i in range(400) if folds[i] != fold and not same[i]),
+            reverse=True,
+        )
+        whole, part = divmod(far * len(others), 1)
+        high, low = others[int(whole) - 1], others[int(whole)]
+        threshold = high + part * (low - high)
+        genuine = [scores[i] for i in range(400) if folds[i] == fold and same[i]]
+        impostor = [scores[i] for i in range(400) if folds[i] == fold and not same[i]]
+        assert found.thresholds[fold] == pytest.approx(threshold)
+        accepted.append(sum(score >= threshold for score in genuine) / len(genuine))
+        reached.append(sum(score >= threshold for score in impostor) / len(impostor))
+    variance = sum((value - sum(accepted) / 10) ** 2 for value in accepted) / 9
+    assert found.far == far
+    assert found.val == pytest.approx(sum(accepted) / 10)
+    assert found.reached == pytest.approx(sum(reached) / 10)
+    assert found.standard_error == pytest.approx(math.sqrt(variance / 10))
+
+
+def test_validation_needs_both_kinds_of_pairs_in_each_fold() -> None:
+    with pytest.raises(ValueError, match="genuine and impostor"):
+        validation(SCORES, SAME, np.array([0] * 4 + [1] * 4), 0.1)

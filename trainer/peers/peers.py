@@ -4,7 +4,7 @@ dlib compares by Euclidean distance, embeddings not normalised; here all are com
 application's only metric, and the embedder normalises. OpenFace moved a face onto its points by an
 affine map; here it is the similarity by which the application aligns, onto the same points. On the
 1,738 pairs of lfw_dev, in ten folds, neither matters: 99.4 % by cosine and by distance (errors of
-0.2 and 0.3), 92.3 % by the similarity and 92.8 % by the affine map (0.5 each).
+0.3 and 0.2), 92.3 % by the similarity and 92.8 % by the affine map (0.5 each).
 """
 
 from __future__ import annotations

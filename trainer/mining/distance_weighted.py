@@ -1,8 +1,8 @@
 """Distance-weighted sampling of negatives (Wu et al. 2017, section 4.1).
 
 Not pytorch-metric-learning's miner: that one scales the weights by the largest of the whole batch,
-so in 128 dimensions one close pair makes every other anchor's weights vanish in float32, and with
-them its triplets.
+so one close pair makes every other anchor's weights vanish in float32, and with them its triplets
+(in 512 dimensions, 16 people x 4 pictures: 2 of 64 anchors were left).
 """
 
 from __future__ import annotations

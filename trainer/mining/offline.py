@@ -57,7 +57,8 @@ class HardPeopleSampler(PeopleSampler):
     pictures are theirs: one wrong label does not make two people alike.
 
     hardest: M x k positions in ``labels``, from ``hardest_others``.
-    together: people of a group, 2 or more. The other arguments are PeopleSampler's.
+    together: people of a group; best a divisor of P, or a group falls into two batches.
+    The other arguments are PeopleSampler's.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class HardPeopleSampler(PeopleSampler):
     ) -> None:
         super().__init__(labels, people, pictures, seed, **options)
         self._together = together
-        self._alike = [self._ranked(labels[hardest[labels == person]]) for person in self.persons]
+        self._alike = [self._ranked(labels[hardest[own]]) for own in self._own]
 
     def _ranked(self, confused_with: NDArray[np.int64]) -> list[int]:
         people, counts = np.unique(confused_with, return_counts=True)
@@ -82,14 +83,13 @@ class HardPeopleSampler(PeopleSampler):
         return [int(place) for place in np.searchsorted(self.persons, ranked)]
 
     def _order(self, rng: np.random.Generator) -> NDArray[np.int64]:
-        free = dict.fromkeys(int(each) for each in rng.permutation(len(self.persons)))
+        free = set(range(len(self.persons)))
         order: list[int] = []
-        while free:
-            first = next(iter(free))
-            del free[first]
-            room = min(self._together, self._people - len(order) % self._people) - 1
-            alike = [each for each in self._alike[first] if each in free][:room]
-            for each in alike:
-                del free[each]
-            order += [first, *alike]
+        for first in rng.permutation(len(self.persons)).tolist():
+            if first in free:
+                free.remove(first)
+                alike = [each for each in self._alike[first] if each in free]
+                group = [first, *alike[: self._together - 1]]
+                free.difference_update(group)
+                order += group
         return np.array(order, np.int64)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 import torch
+from torch import Tensor
 
 from trainer.errors import CheckpointUnusable, OutputUnwritable
 from trainer.settings import Settings, parse_settings
@@ -20,7 +21,8 @@ FORMAT: Final = 1
 class Checkpoint:
     """``settings`` is the run's file as text; the others are state dictionaries.
 
-    ``step`` steps are done. ``best`` is the lowest merit that validation has seen so far.
+    ``step`` steps are done. ``best`` is the lowest merit that validation has seen so far,
+    ``random`` the state of PyTorch's generator on the CPU, which some miners draw from.
     """
 
     settings: str
@@ -30,6 +32,7 @@ class Checkpoint:
     average: dict[str, Any]
     objective: dict[str, Any]
     optimizer: dict[str, Any]
+    random: Tensor
 
     def parsed(self) -> Settings:
         """The run's settings. Raises ConfigUnusable."""
@@ -44,7 +47,7 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
     part = path.with_suffix(".part")
     try:
         with part.open("wb") as stream:
-            torch.save({"format": FORMAT, **asdict(checkpoint)}, stream)
+            torch.save({"format": FORMAT, **_shallow(checkpoint)}, stream)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
@@ -77,3 +80,7 @@ def load(path: Path) -> Checkpoint:
             f"{path} is no checkpoint of this trainer, or is damaged.",
             "Delete it to start anew, or name another folder.",
         ) from error
+
+
+def _shallow(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {each.name: getattr(checkpoint, each.name) for each in fields(checkpoint)}

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.data.jitter import Misalignment, read_misalignments
-from trainer.data.sampler import PeopleSampler
+from trainer.data.sampler import PeopleSampler, PictureSampler
 from trainer.data.shards import CropSet, Verdict
 from trainer.errors import DataUnusable
 from trainer.settings import Settings
@@ -56,7 +56,8 @@ class Corpus:
     def sampler(self, settings: Settings, rank: int, world: int) -> PeopleSampler:
         """The batches' people and pictures, as positions in ``chosen``."""
         data = settings.data
-        return PeopleSampler(
+        kind = PictureSampler if data.whole else PeopleSampler
+        return kind(
             self.people[self.chosen],
             data.people,
             data.pictures,

@@ -25,12 +25,14 @@ class DataSettings:
     """Which crops, and how many views of how many people a batch holds.
 
     ``pictures`` of each of ``people`` in a batch; ``singles`` lets in people with one picture,
-    whose views differ in the camera alone. ``share`` of all people to train on, for studies.
+    whose views differ in the camera alone. ``whole``: an epoch shows every picture, not every
+    person once. ``share`` of all people to train on, for studies.
     """
 
     people: int = 16
     pictures: int = 2
     singles: bool = True
+    whole: bool = False
     share: float = 1.0
     workers: int = 1
 

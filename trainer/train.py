@@ -173,6 +173,7 @@ class _Run:
             average=self.average.state_dict(),
             objective=self.objective.state_dict(),
             optimizer=self.optimizer.state_dict(),
+            random=torch.get_rng_state(),
         )
 
     def _resume(self) -> None:
@@ -196,6 +197,7 @@ class _Run:
                 "Use the version that made it, or train anew in another folder.",
             ) from error
         self.step, self.best = found.step, found.best
+        torch.set_rng_state(found.random)
 
 
 def _same_run(one: Settings, other: Settings) -> bool:

@@ -17,7 +17,7 @@ class Depthwise(nn.Conv2d):
     def forward(self, x: Tensor) -> Tensor:
         """Any N x C x H x W."""
         down, across = self.stride
-        if not self.training or (down, across) == (1, 1) or not x.device.type == "cpu":
+        if not self.training or (down, across) == (1, 1) or x.device.type != "cpu":
             return super().forward(x)
         full = functional.conv2d(x, self.weight, self.bias, 1, self.padding, 1, self.groups)
         return full[..., ::down, ::across]

@@ -50,7 +50,25 @@ class ChannelSlopes(nn.Module):
         """Any N x C x H x W."""
         if torch.onnx.is_in_onnx_export():
             return torch.maximum(x, x * self.slopes.reshape(1, -1, 1, 1))
-        return functional.prelu(x, self.slopes.to(x.dtype))
+        made: Tensor = _FrozenPReLU.apply(x, self.slopes.to(x.dtype))
+        return made
+
+
+class _FrozenPReLU(torch.autograd.Function):
+    """PReLU that gives its slopes no gradient, which takes PyTorch most of its backward pass."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, slopes: Tensor) -> Tensor:
+        ctx.save_for_backward(x, slopes)
+        return functional.prelu(x, slopes)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        x, slopes = ctx.saved_tensors
+        (gradient,) = gradients
+        below = gradient * slopes.reshape(1, -1, 1, 1)
+        above = torch.ops.aten.threshold_backward(gradient - below, x, 0)
+        return above.add_(below), None
 
 
 class Affine(nn.Module):

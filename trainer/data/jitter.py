@@ -39,7 +39,7 @@ class Misalignment:
         cosine, sine = self.scale * np.cos(self.turn), self.scale * np.sin(self.turn)
         linear = np.array([[cosine, -sine], [sine, cosine]])
         middle = np.full(2, (INPUT - 1) / 2)
-        return np.column_stack([linear, middle + (self.right, self.down) - linear @ middle])
+        return np.column_stack([linear, middle + [self.right, self.down] - linear @ middle])
 
 
 def misalignment(found: Points, true: Points) -> Misalignment:

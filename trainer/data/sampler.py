@@ -86,3 +86,23 @@ class PeopleSampler:
         own = self._own[person]
         whole, rest = divmod(self._pictures, len(own))
         return np.concatenate([np.tile(own, whole), rng.permutation(own)[:rest]])
+
+
+class PictureSampler(PeopleSampler):
+    """Batches of P x K in which every picture has its turn, as distillation wants.
+
+    Whoever has n pictures takes part n / K times in an epoch, rounded up, with K drawn anew each
+    time; so somebody may be in a batch twice.
+    """
+
+    def __len__(self) -> int:
+        """Batches of this rank in a whole epoch."""
+        turns = sum(self._turns(own) for own in self._own)
+        return turns // (self._people * self._world)
+
+    def _order(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        turns = [self._turns(own) for own in self._own]
+        return rng.permutation(np.repeat(np.arange(len(self._own)), turns))
+
+    def _turns(self, own: NDArray[np.int64]) -> int:
+        return -(-len(own) // self._pictures)

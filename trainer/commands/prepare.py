@@ -134,18 +134,22 @@ def _words(figures: dict[str, Any], folder: Path) -> str:
     )
 
 
+class _Bar(tqdm):  # type: ignore[misc]  # it comes without types
+    monitor_interval = 0  # no thread that watches over bars which nobody moves
+
+
 class _Bars:
     """A progress bar on stderr for each kind of work, with the time that is left."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[Any] | None = None
+        self._bar: _Bar | None = None
         self._words = ""
 
     def show(self, done: int, of: int, words: str) -> None:
         """So many are done."""
         if self._bar is None or words != self._words or done < self._bar.n:
             self.close()
-            self._bar = tqdm(total=of, initial=done, desc=words, file=sys.stderr)
+            self._bar = _Bar(total=of, initial=done, desc=words, file=sys.stderr)
             self._words = words
         self._bar.update(done - self._bar.n)
 

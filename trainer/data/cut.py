@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import astuple, dataclass, fields
@@ -186,7 +186,7 @@ def _listed(path: Path) -> list[Missed]:
         raise DataUnusable(f"{path} cannot be read.", "Delete it and prepare again.") from error
 
 
-def _list(path: Path, missed: Iterator[Missed] | Sequence[Missed]) -> None:
+def _list(path: Path, missed: Iterable[Missed]) -> None:
     try:
         write_rows(path, [field.name for field in fields(Missed)], map(astuple, missed))
     except OSError as error:

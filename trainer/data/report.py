@@ -215,14 +215,15 @@ def _rules(figures: dict[str, Any], bounds: dict[str, float]) -> Iterator[str]:
 
 
 def _histogram(people: dict[str, int]) -> Iterator[str]:
-    counts = Counter[int]()
+    """A line for each number of pictures: how many people have so many."""
+    lines = Counter[int]()
     for pictures, many in people.items():
-        counts[min(int(pictures), _MANY)] += many
-    longest = max(counts.values(), default=1)
-    for pictures in sorted(counts):
-        bar = "#" * max(round(counts[pictures] / longest * _BAR), 1)
-        more = "+" if pictures == _MANY else " "
-        yield f"{pictures:3}{more} {counts[pictures]:6,} {bar}"
+        lines[min(int(pictures), _MANY)] += many
+    longest = max(lines.values(), default=1)
+    for count, many in sorted(lines.items()):
+        bar = "#" * max(round(many / longest * _BAR), 1)
+        more = "+" if count == _MANY else " "
+        yield f"{count:3}{more} {many:6,} {bar}"
 
 
 def _pictures(sheets: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The commands of desk-train, one a file."""

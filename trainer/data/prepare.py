@@ -1,6 +1,14 @@
 """From pictures of people to crops of which each is known what it is used for.
 
 Every step keeps what it has made, so a run that was stopped goes on where it was.
+
+The bounds were chosen by looking at what they find among 15,777 crops of CelebA with SFace. All
+pairs shown from a cosine of 0.96 are one picture, worked on or cut out twice; at 0.95 there are
+other pictures of the same hour. From 0.618 (one in 1,000 pictures by mistake) nearly all pairs
+under two names are one person: 92 crops. Below 0.35 to the others lie 254 crops: under 0.25 nearly
+all show somebody else, above 0.3 every second one is a hard picture of the right person. Of LFW's
+2,382 people 45 seem to be among CelebA's (one in 100 by mistake, 0.534): all 20 from 0.6 on are,
+the others look alike, and of the 48 next below none is.
 """
 
 from __future__ import annotations

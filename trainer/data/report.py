@@ -71,13 +71,20 @@ def _in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _tiles(prepared: Prepared, listed: Sequence[Finding], reason: Reason) -> Iterator[Tile]:
+    """The findings of one kind; somebody of the benchmark goes whole and is shown once."""
+    shown: set[str] = set()
     for number, each in enumerate(listed, start=1):
-        if each.reason is reason:
-            crops, other = prepared.crops, each.other
-            if reason is Reason.IN_BENCHMARK and prepared.benchmark is not None:
-                crops, other = prepared.benchmark.places[each.other]
-            caption = f"#{number}  {each.score:.3f}"
-            yield Tile(caption, prepared.crops.picture(each.index), crops.picture(other))
+        if each.reason is not reason:
+            continue
+        crops, other = prepared.crops, each.other
+        if reason is Reason.IN_BENCHMARK and prepared.benchmark is not None:
+            person = prepared.crops.crops[each.index].person
+            if person in shown:
+                continue
+            shown.add(person)
+            crops, other = prepared.benchmark.places[each.other]
+        caption = f"#{number}  {each.score:.3f}"
+        yield Tile(caption, prepared.crops.picture(each.index), crops.picture(other))
 
 
 def _write_lists(folder: Path, prepared: Prepared, listed: Sequence[Finding]) -> None:

@@ -269,6 +269,16 @@ def test_a_report_that_cannot_be_written(people: Path, tmp_path: Path) -> None:
     assert not list(out.glob("*.part"))
 
 
+def test_somebody_of_the_benchmark_is_shown_once(
+    people: Path, benchmark: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write_report(out, made(people, out, benchmark))
+    sheet = read_picture(out / "sheets" / "in_benchmark-1.png")
+    assert (sheet[:, :256] < 255).any()
+    assert (sheet[:, 266:] == 255).all()
+
+
 def test_a_sheet_shows_the_finding_beside_its_other(people: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     prepared = made(people, out)

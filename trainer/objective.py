@@ -74,6 +74,7 @@ class Objective(nn.Module):
 
 
 def _centres(taught: Tensor, people: Tensor, count: int) -> Tensor:
-    """The direction of each person's mean embedding."""
-    sums = torch.zeros(count, taught.shape[1]).index_add_(0, people, taught)
+    """The direction of each person's mean embedding; the person -1 is nobody's."""
+    known = people >= 0
+    sums = torch.zeros(count, taught.shape[1]).index_add_(0, people[known], taught[known])
     return functional.normalize(sums)

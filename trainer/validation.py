@@ -90,7 +90,7 @@ class Validation:
         index = GalleryIndex.of(templates, _DIGEST)
         people, enrolled = np.array(self._probe_people, np.int64), frozenset(self._people)
         clean, webcam = (
-            search_all(index, _embedded(network, probes), people, enrolled)
+            search_all([index] * len(probes), _embedded(network, probes), people, enrolled)
             for probes in (self._probes, self._spoilt)
         )
         limits = [threshold_at(each.score[~each.mated], _FPIR) for each in (clean, webcam)]

@@ -69,7 +69,9 @@ class TeacherSettings:
 
 @dataclass(frozen=True, slots=True)
 class LoopSettings:
-    """Steps and their sizes. ``rate`` is AdamW's peak learning rate, after ``warm_up`` steps.
+    """Steps and their sizes. ``rate`` is AdamW's peak learning rate, after ``warm_up`` steps;
+    ``relative`` to each tensor's root mean square at the start, since the tensors of a network
+    with folded normalisation differ by a factor of 500.
 
     ``accumulate`` micro-batches make a step. ``average`` is the decay of the weights' moving
     average. ``every`` so many steps a checkpoint is written, ``validate`` the validation people
@@ -78,6 +80,7 @@ class LoopSettings:
 
     steps: int = 2000
     rate: float = 2e-4
+    relative: bool = False
     warm_up: int = 100
     decay: float = 1e-4
     accumulate: int = 1

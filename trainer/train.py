@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from statistics import fmean
+from typing import Any, Final
 
 import torch
 from torch import nn
@@ -29,8 +30,11 @@ from trainer.journal import Journal
 from trainer.objective import Objective
 from trainer.processes import Place, place
 from trainer.schedule import Schedule
-from trainer.settings import Settings, parse_settings
+from trainer.settings import LoopSettings, Settings, parse_settings
 from trainer.validation import Validation
+
+_SMALLEST: Final = 1e-3
+"""Root mean square of a tensor below which its rate falls no further: biases begin at 0."""
 
 _REPORT: Final = 20
 """Steps between two rows of the log."""
@@ -88,9 +92,7 @@ class _Run:
         self.average = averaged(self.network, loop.average)
         weights = [*self.network.parameters(), *self.objective.parameters()]
         self.weights = [each for each in weights if each.requires_grad]
-        self.optimizer = torch.optim.AdamW(
-            self.weights, lr=loop.rate, weight_decay=loop.decay, fused=True
-        )
+        self.optimizer = torch.optim.AdamW(_groups(self.weights, loop), fused=True)
         self.schedule = Schedule(loop.steps, loop.warm_up)
         self.step, self.best = 0, math.inf
         self._resume()
@@ -109,12 +111,15 @@ class _Run:
         loop = self.settings.loop
         last = min(loop.steps, stop_after or loop.steps)
         began, first = time.monotonic(), self.step
+        recent: list[dict[str, float]] = []
         while self.step < last:
-            parts = self._one_step()
+            recent.append(self._one_step())
             self.step += 1
             if self.step % _REPORT == 0 or self.step == last:
+                parts = {name: fmean(each[name] for each in recent) for name in recent[0]}
                 self.journal.add(self.step, parts)
                 progress(self.step, loop.steps, _words(parts))
+                recent = []
             measured = validation and self.here.first
             if measured and (self.step % loop.validate == 0 or self.step == loop.steps):
                 self._validate(validation)
@@ -127,7 +132,7 @@ class _Run:
         """Forward and backward over the micro-batches, then the optimiser and the average."""
         loop, device = self.settings.loop, self.here.device
         for group in self.optimizer.param_groups:
-            group["lr"] = loop.rate * self.schedule.factor(self.step)
+            group["lr"] = loop.rate * group["size"] * self.schedule.factor(self.step)
         self.trained.train()
         self.optimizer.zero_grad(set_to_none=True)
         for _ in range(loop.accumulate):
@@ -198,6 +203,20 @@ class _Run:
             ) from error
         self.step, self.best = found.step, found.best
         torch.set_rng_state(found.random)
+
+
+def _groups(weights: list[nn.Parameter], loop: LoopSettings) -> list[dict[str, Any]]:
+    """A group of the optimiser for each tensor, with the size that its rate is relative to."""
+    sizes = [float(each.detach().square().mean().sqrt()) for each in weights]
+    return [
+        {
+            "params": [each],
+            "lr": loop.rate,
+            "size": max(size, _SMALLEST) if loop.relative else 1.0,
+            "weight_decay": loop.decay,
+        }
+        for each, size in zip(weights, sizes, strict=True)
+    ]
 
 
 def _same_run(one: Settings, other: Settings) -> bool:

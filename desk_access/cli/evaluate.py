@@ -121,8 +121,12 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def measure(args: argparse.Namespace, terminal: Terminal) -> tuple[Survey, LabelErrors | None]:
+def measure(
+    args: argparse.Namespace, terminal: Terminal, *, everything: bool = False
+) -> tuple[Survey, LabelErrors | None]:
     """Look at the pictures that :func:`add_arguments` names; complains about those it cannot read.
+
+    With ``everything`` also at those that no figure needs.
 
     Raises SourceUnusable, ModelError, StoreError and UsageError.
     """
@@ -134,9 +138,10 @@ def measure(args: argparse.Namespace, terminal: Terminal) -> tuple[Survey, Label
     kit = evaluation_kit(args.recogniser, getattr(args, "folder", home()), threads=1)
     keeping = closing(evaluation_archive(args.keep)) if args.keep else nullcontext()
     with keeping as archive:
+        rest = [path for own in people.people.values() for path in own] if everything else []
         found = survey(
             people, conditions(args), args.seed, kit, read_picture,
-            archive=archive, workers=args.threads, progress=_progress(terminal),
+            also=rest, archive=archive, workers=args.threads, progress=_progress(terminal),
         )  # fmt: skip
     _complain(found, terminal)
     return found, errors

@@ -11,7 +11,7 @@ is always among those measured: its thresholds are tried on the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ import numpy as np
 
 from desk_access.errors import SourceUnusable
 from desk_access.model.arrays import Image
+from desk_access.model.face import Face
 from desk_access.model.status import DeviceNote
 from desk_access.service.evaluation_looks import CLEAN, Condition, plan
 from desk_access.service.evaluation_run import Archive, EvaluationKit, Progress, look_at
@@ -62,12 +63,17 @@ class PictureCounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survey:
-    """Everything that was found. ``conditions`` begin with the clean one."""
+    """Everything that was found.
 
+    ``conditions`` begin with the clean one; ``faces`` are those of the pictures as they are.
+    """
+
+    people: EvaluationSet
     seed: int
     conditions: tuple[Condition, ...]
     pictures: PictureCounts
     device: DeviceNote | None
+    faces: Mapping[Path, Face]
     measured: tuple[Measured, ...]
 
 
@@ -139,19 +145,21 @@ def survey(
     kit: EvaluationKit,
     read_picture: Callable[[Path], Image],
     *,
+    also: Iterable[Path] = (),
     archive: Archive | None = None,
     workers: int = 1,
     progress: Progress = lambda done, of, words: None,
 ) -> Survey:
     """Look at everything that ``people`` allows, clean and under the ``conditions``. Blocks.
 
+    Pictures in ``also`` are looked at as they are, whether or not a figure needs them.
     Raises SourceUnusable when no face is found at all, ModelError and DeviceUnavailable.
     """
     asked = tuple(dict.fromkeys((CLEAN, *conditions)))
     roles = tuple(people.roles())
     if not any(role.references for role in roles):
         roles = ()
-    looks = plan(roles, people.pairs, asked)
+    looks = plan(roles, people.pairs, asked, also)
     found = look_at(
         looks, people.folder, seed, kit, read_picture,
         archive=archive, workers=workers, progress=progress,
@@ -171,7 +179,7 @@ def survey(
         Measured(subject, people, roles, embeddings)
         for subject, embeddings in zip(kit.subjects, found.embeddings, strict=True)
     )
-    return Survey(seed, asked, counts, found.device, measured)
+    return Survey(people, seed, asked, counts, found.device, found.faces, measured)
 
 
 def evaluate(survey: Survey, errors: LabelErrors | None = None) -> Evaluation:

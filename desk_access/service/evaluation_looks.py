@@ -59,6 +59,9 @@ class Condition:
 CLEAN: Final = Condition()
 """The probes stay as they are too."""
 
+CLEAN_NAME: Final = "clean"
+"""What a look at a picture as it is is called, under every seed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -72,7 +75,7 @@ class Look:
         """What tells it from the picture's other looks, under every seed."""
         done = self.condition
         if done == CLEAN:
-            return "clean"
+            return CLEAN_NAME
         return f"rotate={done.rotate!r} mask={done.mask} webcam={done.webcam} {seed}/{self.frame}"
 
 
@@ -82,13 +85,18 @@ def frames_of(path: Path, condition: Condition) -> list[Look]:
 
 
 def plan(
-    roles: Sequence[Role], pairs: Sequence[Pair], conditions: Iterable[Condition]
+    roles: Sequence[Role],
+    pairs: Sequence[Pair],
+    conditions: Iterable[Condition],
+    also: Iterable[Path] = (),
 ) -> dict[Path, list[Look]]:
     """Every look that is needed, once, by picture in order of name.
 
-    Pairs are of single pictures: joined frames are for identification alone.
+    Pairs are of single pictures: joined frames are for identification alone. ``also`` are looked
+    at as they are.
     """
-    wanted = {Look(path) for role in roles for path in role.references}
+    wanted = {Look(path) for path in also}
+    wanted |= {Look(path) for role in roles for path in role.references}
     wanted |= {Look(pair.first) for pair in pairs}
     for condition in conditions:
         for role in roles:

@@ -21,7 +21,13 @@ from desk_access.model.face import Face
 from desk_access.model.sighting import Embedding, Sighting
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder
-from desk_access.service.evaluation_looks import Look, central_face, needs_face, spoilt
+from desk_access.service.evaluation_looks import (
+    CLEAN_NAME,
+    Look,
+    central_face,
+    needs_face,
+    spoilt,
+)
 from desk_access.vision.quality import assess
 
 Progress = Callable[[int, int, str], None]
@@ -73,11 +79,13 @@ class Archive(Protocol):
 class Findings:
     """What the run gave.
 
-    ``embeddings`` are in the order of the subjects, without the looks in which no face was found.
+    ``embeddings`` are in the order of the subjects, without the looks in which no face was found;
+    ``faces`` are those of the pictures as they are.
     ``device`` is None when everything came from the archive.
     """
 
     embeddings: tuple[dict[Look, Embedding], ...]
+    faces: dict[Path, Face] = field(default_factory=dict)
     without_face: int = 0
     unreadable: dict[Path, str] = field(default_factory=dict)
     device: DeviceNote | None = None
@@ -206,13 +214,18 @@ class _Crew:
         with self._lock:
             if self._archive is not None and (found.faces or found.embeddings):
                 self._archive.keep(self._title(path), found)
-            for look in looks:
-                name = look.name(self._seed)
-                for key, mine in zip(self._keys, self.findings.embeddings, strict=True):
-                    if (key, name) in embeddings:
-                        mine[look] = embeddings[key, name]
-                face = found.faces.get(name, known.faces.get(name))
-                self.findings.without_face += face is None and path not in self.findings.unreadable
+            faces = known.faces | found.faces
+            if (face := faces.get(CLEAN_NAME)) is not None:
+                self.findings.faces[path] = face
+            names = {look: look.name(self._seed) for look in looks}
+            for key, mine in zip(self._keys, self.findings.embeddings, strict=True):
+                mine |= {
+                    look: embeddings[key, name]
+                    for look, name in names.items()
+                    if (key, name) in embeddings
+                }
+            if path not in self.findings.unreadable:
+                self.findings.without_face += sum(faces[name] is None for name in names.values())
             if tools is not None:
                 self.findings.device = tools.device
             self._done += 1
@@ -235,7 +248,7 @@ class _Study:
         crops: dict[str, list[tuple[str, Face, Image]]] = {key: [] for key in self._keys}
         for look in looks:
             name = look.name(self._seed)
-            clean = self._face("clean", image) if needs_face(look.condition) else None
+            clean = self._face(CLEAN_NAME, image) if needs_face(look.condition) else None
             picture = spoilt(image, clean, look, self._folder, self._seed)
             face = self._face(name, picture)
             if face is None or picture is None:

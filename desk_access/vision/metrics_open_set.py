@@ -169,6 +169,36 @@ def threshold_at(scores: Numbers, fpir: float, weights: NDArray[np.int64] | None
     return max(float(np.nextafter(first_too_many, np.inf)), NO_MATCH)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tradeoff:
+    """FPIR and FNIR at every threshold that changes either, thresholds rising."""
+
+    thresholds: Numbers
+    fpir: Numbers
+    fnir: Numbers
+
+
+def tradeoff(searches: Searches) -> Tradeoff:
+    """The curve that a DET plot shows: what each threshold costs.
+
+    Raises ValueError without mated searches or without strangers.
+    """
+    mated, strangers = _part(searches, searches.mated), _part(searches, ~searches.mated)
+    if not len(mated.score) or not len(strangers.score):
+        raise ValueError("expected searches of enrolled people and of strangers")
+    named = np.sort(mated.score[mated.right])
+    refused = np.sort(strangers.score)
+    steps = np.unique(np.concatenate([named, refused]))
+    steps = steps[np.isfinite(steps)]
+    thresholds = np.append(steps, np.nextafter(steps[-1], np.inf) if len(steps) else NO_MATCH)
+    return Tradeoff(
+        thresholds,
+        fpir=1.0 - np.searchsorted(refused, thresholds, side="left") / len(refused),
+        fnir=1.0
+        - (len(named) - np.searchsorted(named, thresholds, side="left")) / len(mated.score),
+    )
+
+
 def open_set(
     searches: Searches,
     fpirs: Sequence[float],

@@ -17,6 +17,7 @@ from desk_access.vision.metrics_open_set import (
     open_set,
     search_all,
     threshold_at,
+    tradeoff,
 )
 
 OTHER = 1000  # an enrolled person whom no probe shows
@@ -282,3 +283,27 @@ def test_the_intervals_at_a_fixed_threshold_equal_an_explicit_loop() -> None:
 def test_a_threshold_needs_both_kinds_of_searches(data: Searches) -> None:
     with pytest.raises(ValueError, match="strangers"):
         at_thresholds(data, [(0.01, 0.3)], np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_tradeoff_equals_a_count_at_each_threshold(seed: int) -> None:
+    data = some_searches(seed)
+    curve = tradeoff(data)
+    mates, others = np.flatnonzero(data.mated), np.flatnonzero(~data.mated)
+
+    for threshold, fpir, fnir in zip(curve.thresholds, curve.fpir, curve.fnir, strict=True):
+        named = sum(bool(data.right[row]) and data.score[row] >= threshold for row in mates)
+        passed = sum(bool(data.score[row] >= threshold) for row in others)
+        assert fpir == pytest.approx(passed / len(others))
+        assert fnir == pytest.approx(1 - named / len(mates))
+    assert (curve.fpir[-1], curve.fnir[-1]) == (0.0, 1.0)
+
+
+def test_the_tradeoff_of_searches_without_faces_is_one_point() -> None:
+    curve = tradeoff(searches([(1, -np.inf, False)], [(2, -np.inf)]))
+    assert (curve.fpir.tolist(), curve.fnir.tolist()) == ([0.0], [1.0])
+
+
+def test_a_tradeoff_needs_strangers() -> None:
+    with pytest.raises(ValueError, match="strangers"):
+        tradeoff(searches([(1, 0.2, True)], []))

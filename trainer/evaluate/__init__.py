@@ -1,0 +1,1 @@
+"""What an evaluation shows beside its figures: curves, the worst errors, clusters, label errors."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, TypeVar
 
-from desk_access.bootstrap import evaluation_archive, evaluation_kit, home
+from desk_access.bootstrap import evaluation_archive, evaluation_kit
 from desk_access.capture.pictures import picture_files, read_picture
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
@@ -56,7 +56,10 @@ def register(commands: Commands) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is measured on what: the same for every program that measures."""
+    """What is measured on what: the same for every program that measures.
+
+    Beside these :func:`measure` wants ``folder``, the workspace whose models are known by id.
+    """
     parser.add_argument("path", type=Path, metavar="PATH")
     parser.add_argument(
         "--recogniser",
@@ -135,7 +138,7 @@ def measure(
     if args.people is not None:
         people = people.sample(args.people, args.seed)
     # One network on all cores would wait for its slowest thread; one thread each do not.
-    kit = evaluation_kit(args.recogniser, getattr(args, "folder", home()), threads=1)
+    kit = evaluation_kit(args.recogniser, args.folder, threads=1)
     keeping = closing(evaluation_archive(args.keep)) if args.keep else nullcontext()
     with keeping as archive:
         rest = [path for own in people.people.values() for path in own] if everything else []

@@ -53,6 +53,7 @@ def people(folder: Path, damaged: int = 0) -> Path:
 def answer(*words: str) -> tuple[str, str]:
     """What is written to stdout and stderr."""
     parser = argparse.ArgumentParser()
+    parser.set_defaults(folder=Path("unused"))
     evaluate.register(parser.add_subparsers())
     args = parser.parse_args(["evaluate", *words])
     out, err = io.StringIO(), io.StringIO()

@@ -13,6 +13,7 @@ from torch.nn import functional
 from trainer.losses.centre_triplet import CentreTriplet
 from trainer.losses.distillation import distance_to_teacher
 from trainer.losses.make import make_loss
+from trainer.losses.stranger_limit import StrangerLimit
 from trainer.settings import Settings
 
 
@@ -43,14 +44,15 @@ class Objective(nn.Module):
         count = int(people.max()) + 1
         self.loss = make_loss(settings.loss, count, dimension) if settings.loss_weight else None
         self.centres: CentreTriplet | None = None
+        self.limit: StrangerLimit | None = None
         if taught is not None:
             self.register_buffer("taught", torch.from_numpy(taught), persistent=False)
-            if settings.teacher.bank_weight:
-                self.centres = CentreTriplet(
-                    _centres(self.taught, self.people, count),
-                    settings.teacher.bank_margin,
-                    settings.teacher.bank_negatives,
-                )
+            teacher = settings.teacher
+            centres = _centres(self.taught, self.people, count)
+            if teacher.bank_weight:
+                self.centres = CentreTriplet(centres, teacher.bank_margin, teacher.bank_negatives)
+            if teacher.limit_weight:
+                self.limit = StrangerLimit(centres, teacher.bank_negatives)
 
     def forward(self, embeddings: Tensor, crops: Tensor) -> Step:
         """The cost of N x D raw embeddings of views of these crops (N)."""
@@ -70,6 +72,10 @@ class Objective(nn.Module):
             cost = self.centres(embeddings, people)
             value = value + teacher.bank_weight * cost.value
             parts |= {"centres": float(cost.value.detach()), "centres_active": cost.active}
+        if self.limit is not None:
+            cost = self.limit(embeddings, people, self.taught[crops])
+            value = value + teacher.limit_weight * cost.value
+            parts["strangers"] = float(cost.value.detach())
         return Step(value, parts)
 
 

@@ -1,23 +1,20 @@
 """One typed file says all about a run; it is kept inside every checkpoint.
 
 Read from TOML: ``[section]`` and key are the names of these classes' fields. What is left out has
-the value below; what is not known here is an error, so that a misspelt key cannot go unnoticed.
+the value below.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from trainer.backbones.make import BackboneSettings
 from trainer.errors import ConfigUnusable
 from trainer.losses.make import LossSettings
-
-T = TypeVar("T")
+from trainer.typed_toml import parsed, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,12 @@ class DataSettings:
     share: float = 1.0
     workers: int = 1
 
+    def __post_init__(self) -> None:
+        _within("people", self.people, 2, inf)
+        _within("pictures", self.pictures, 1, inf)
+        _within("share", self.share, 0, 1)
+        _within("workers", self.workers, 0, inf)
+
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
@@ -50,6 +53,13 @@ class CameraSettings:
     occluded: float = 0.15
     jitter: float = 1.0
 
+    def __post_init__(self) -> None:
+        _within("ruined", self.ruined, 0, 1)
+        _within("face_width", self.face_width[1], 4, 1000)
+        _within("face_width", self.face_width[0], 4, self.face_width[1])
+        _within("occluded", self.occluded, 0, 1)
+        _within("jitter", self.jitter, 0, inf)
+
 
 @dataclass(frozen=True, slots=True)
 class TeacherSettings:
@@ -58,6 +68,7 @@ class TeacherSettings:
     ``weight`` of the distance to its embedding; ``bank_weight`` of the triplets whose positive is
     the person's centre in the teacher's space and whose negatives are other people's centres, with
     ``bank_margin`` on squared distances and the ``bank_negatives`` hardest of them.
+    ``limit_weight`` of what those strangers are nearer than to the clean picture.
     """
 
     file: str = ""
@@ -65,6 +76,14 @@ class TeacherSettings:
     bank_weight: float = 0.0
     bank_margin: float = 0.4
     bank_negatives: int = 10
+    limit_weight: float = 0.0
+
+    def __post_init__(self) -> None:
+        _within("weight", self.weight, 0, inf)
+        _within("bank_weight", self.bank_weight, 0, inf)
+        _within("bank_margin", self.bank_margin, 0, 4)
+        _within("limit_weight", self.limit_weight, 0, inf)
+        _within("bank_negatives", self.bank_negatives, 1, inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,15 @@ class LoopSettings:
     threads: int = 0
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        for name in ("steps", "accumulate", "every", "validate"):
+            _within(name, getattr(self, name), 1, inf)
+        for name in ("warm_up", "threads", "seed", "decay"):
+            _within(name, getattr(self, name), 0, inf)
+        for name in ("rate", "clip"):
+            _within(name, getattr(self, name), 1e-12, inf)
+        _within("average", self.average, 0, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -105,59 +133,44 @@ class Settings:
     teacher: TeacherSettings = field(default_factory=TeacherSettings)
     loop: LoopSettings = field(default_factory=LoopSettings)
 
+    def __post_init__(self) -> None:
+        _within("loss_weight", self.loss_weight, 0, inf)
+        taught = bool(self.teacher.file)
+        if self.teacher.bank_weight and not taught:
+            raise ValueError("teacher.bank_weight needs the centres of a teacher.file")
+        if not self.loss_weight and not (
+            taught and (self.teacher.weight or self.teacher.bank_weight)
+        ):
+            raise ValueError("loss_weight is 0 and no teacher's weight is more: nothing is learnt")
+
 
 def read_settings(path: Path) -> Settings:
     """Read a run's file. Raises ConfigUnusable."""
+    return parse_settings(read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """A run's file as it stands. Raises ConfigUnusable."""
     try:
-        return parse_settings(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigUnusable(f"{path} cannot be read.", "Check its name.") from error
 
 
-def parse_settings(text: str) -> Settings:
-    """Parse a run's file. Raises ConfigUnusable for anything unknown or of the wrong type."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigUnusable(f"The settings are no TOML: {error}.", "Correct them.") from error
-    return _made(Settings, table, "")
+def parse_settings(text: str, changes: Iterable[str] = ()) -> Settings:
+    """Parse a run's file, with ``changes`` like ``loop.steps=100``.
+
+    Raises ConfigUnusable for anything unknown, of the wrong type or out of its range.
+    """
+    return parsed(Settings, text, changes)
 
 
-def _made(kind: type[T], table: Any, where: str) -> T:
-    if not isinstance(table, dict):
-        raise ConfigUnusable(f"{where} must be a section, got {table!r}.", f"Write [{where}].")
-    hints = get_type_hints(kind)
-    unknown = sorted(set(table) - set(hints))
-    if unknown:
-        known = ", ".join(each.name for each in fields(kind))  # type: ignore[arg-type]
-        raise ConfigUnusable(
-            f"There is no setting {f'{where}.' if where else ''}{unknown[0]}.", f"Known: {known}."
-        )
-    values = {
-        name: _value(hints[name], value, f"{where}.{name}" if where else name)
-        for name, value in table.items()
-    }
-    try:
-        return kind(**values)
-    except (TypeError, ValueError) as error:
-        raise ConfigUnusable(f"The section {where or 'of all'} is wrong: {error}.", "") from error
+def settings_text(settings: Settings) -> str:
+    """The file that would be read as ``settings``."""
+    return written(settings)
 
 
-def _value(kind: Any, value: Any, where: str) -> Any:
-    if is_dataclass(kind):
-        return _made(kind, value, where)  # type: ignore[arg-type]
-    if get_origin(kind) is UnionType:
-        (kind,) = (each for each in get_args(kind) if each is not type(None))
-    if get_origin(kind) is tuple and isinstance(value, list):
-        inner = get_args(kind)
-        if len(inner) == len(value):
-            return tuple(_value(one, each, where) for one, each in zip(inner, value, strict=True))
-    elif isinstance(kind, type) and issubclass(kind, StrEnum):
-        if value in list(kind):
-            return kind(value)
-        raise ConfigUnusable(f"{where} is {value!r}.", f"Choose one of {', '.join(kind)}.")
-    elif kind is float and type(value) is int:
-        return float(value)
-    elif type(value) is kind:
-        return value
-    raise ConfigUnusable(f"{where} is {value!r}.", f"It must be of type {kind}.")
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high or value == inf:
+        wanted = f"{low:g} to {high:g}" if high < inf else f"{low:g} or more"
+        raise ValueError(f"{name} is {value:g}, and must be {wanted}")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from trainer.errors import CheckpointUnusable, OutputUnwritable
+from trainer.errors import CheckpointUnusable, ConfigUnusable, OutputUnwritable
 from trainer.settings import Settings, parse_settings
 
 FORMAT: Final = 1
@@ -35,8 +35,14 @@ class Checkpoint:
     random: Tensor
 
     def parsed(self) -> Settings:
-        """The run's settings. Raises ConfigUnusable."""
-        return parse_settings(self.settings)
+        """The run's settings. Raises CheckpointUnusable when they are of other code."""
+        try:
+            return parse_settings(self.settings)
+        except ConfigUnusable as error:
+            raise CheckpointUnusable(
+                f"The checkpoint has settings of other code: {error.what}",
+                "Use the version that made it, or train anew in another folder.",
+            ) from error
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:

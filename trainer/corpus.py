@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from trainer.data.jitter import Misalignment, read_misalignments
 from trainer.data.sampler import PeopleSampler, PictureSampler
 from trainer.data.shards import CropSet, Verdict
+from trainer.data.views import Batch, DrawnBatches, Views, loader
 from trainer.errors import DataUnusable
+from trainer.processes import Place
 from trainer.settings import Settings
-from trainer.teacher import Progress, teacher_embeddings
+from trainer.teacher import Progress, stand_in, teacher_embeddings
 
 _WHOLE: Final = 2**32
+_CPU: Final = torch.device("cpu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,19 @@ class Corpus:
 
     @classmethod
     def open(
-        cls, folder: Path, settings: Settings, progress: Progress = lambda done, of: None
+        cls,
+        folder: Path,
+        settings: Settings,
+        progress: Progress = lambda done, of: None,
+        device: torch.device = _CPU,
+        *,
+        rehearsal: bool = False,
     ) -> Corpus:
-        """Read the folder that ``prepare`` made. Raises DataUnusable, GraphUnusable."""
+        """Read the folder that ``prepare`` made, and ask the teacher about it on ``device``.
+
+        A ``rehearsal`` writes nothing: where the teacher was not asked yet, something of the same
+        shape stands in. Raises DataUnusable, GraphUnusable, OutputUnwritable.
+        """
         crops = CropSet(folder)
         chosen = crops.used_for(Verdict.TRAIN)
         limit = settings.data.share * _WHOLE
@@ -48,13 +63,21 @@ class Corpus:
             raise DataUnusable(f"{folder} holds no crop to train on.", "Prepare more pictures.")
         people = np.full(len(crops), -1, np.int64)
         people[chosen] = crops.labels(chosen)
-        file = settings.teacher.file
-        taught = teacher_embeddings(Path(file), crops, progress) if file else None
         misalignments = read_misalignments(folder / "misalignments.csv")
+        taught = None
+        if settings.teacher.file:
+            file = Path(settings.teacher.file)
+            if rehearsal:
+                taught = stand_in(file, crops, device)
+            else:
+                taught = teacher_embeddings(file, crops, progress, device)
         return cls(crops, misalignments, chosen, people, taught)
 
     def sampler(self, settings: Settings, rank: int, world: int) -> PeopleSampler:
-        """The batches' people and pictures, as positions in ``chosen``."""
+        """The batches' people and pictures, as positions in ``chosen``.
+
+        Raises ConfigUnusable, DataUnusable when the people do not fill a batch.
+        """
         data = settings.data
         kind = PictureSampler if data.whole else PeopleSampler
         return kind(
@@ -66,3 +89,13 @@ class Corpus:
             rank=rank,
             world=world,
         )
+
+    def batches(
+        self, settings: Settings, sampler: PeopleSampler, done: int, here: Place
+    ) -> Generator[Batch]:
+        """This process's batches after ``done`` steps, without end. Close it: it has workers."""
+        views = Views(self.crops.folder, settings.camera, self.misalignments)
+        draws = DrawnBatches(
+            sampler, self.chosen, settings.loop.seed, done * settings.loop.accumulate, here
+        )
+        return loader(views, draws, settings.data.workers, pinned=here.device.type == "cuda")

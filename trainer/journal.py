@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,22 +16,23 @@ from trainer.validation import Figures
 class Journal:
     """Rows of ``log.csv``: step, name, value. Only the first process writes one."""
 
-    def __init__(
-        self, folder: Path, step: int, writer: Callable[..., SummaryWriter] | None
-    ) -> None:
-        """Go on from ``step``: what a killed run had written after its checkpoint is dropped."""
+    def __init__(self, folder: Path, step: int, first: bool) -> None:
+        """Go on from ``step``: what a killed run had written after its checkpoint is dropped.
+
+        Raises OutputUnwritable.
+        """
         self._path = folder / "log.csv"
-        self._events = None
-        if writer is None:
+        self._events: SummaryWriter | None = None
+        if not first:
             return
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._keep_until(step)
+            self._events = SummaryWriter(str(folder / "events"), purge_step=step + 1)
         except OSError as error:
-            raise OutputUnwritable(f"{folder} cannot be written.", "Free some space.") from error
-        self._events = writer(str(folder / "events"), purge_step=step + 1)
+            raise _unwritable(folder, error) from error
 
-    def add(self, step: int, values: dict[str, float]) -> None:
+    def add(self, step: int, values: Mapping[str, float]) -> None:
         """Write these values of this step. Raises OutputUnwritable."""
         if self._events is None:
             return
@@ -41,9 +42,7 @@ class Journal:
             for name, value in values.items():
                 self._events.add_scalar(name, value, step)
         except OSError as error:
-            raise OutputUnwritable(
-                f"{self._path} cannot be written.", "Free some space."
-            ) from error
+            raise _unwritable(self._path, error) from error
 
     def measured(self, step: int, figures: Figures) -> None:
         """Write what validation found."""
@@ -59,5 +58,14 @@ class Journal:
             return
         with self._path.open(encoding="utf-8", newline="") as stream:
             rows = [row for row in csv.reader(stream) if len(row) == 3 and int(row[0]) <= step]
-        with self._path.open("w", encoding="utf-8", newline="") as stream:
+        part = self._path.with_suffix(".part")
+        with part.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows(rows)
+        part.replace(self._path)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputUnwritable:
+    return OutputUnwritable(
+        f"{path} cannot be written ({error.strerror}).",
+        "Free some space and run the same command again; it goes on from the last checkpoint.",
+    )

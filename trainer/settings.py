@@ -135,12 +135,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         _within("loss_weight", self.loss_weight, 0, inf)
-        taught = bool(self.teacher.file)
-        if self.teacher.bank_weight and not taught:
-            raise ValueError("teacher.bank_weight needs the centres of a teacher.file")
-        if not self.loss_weight and not (
-            taught and (self.teacher.weight or self.teacher.bank_weight)
-        ):
+        teacher = self.teacher
+        centres = teacher.bank_weight or teacher.limit_weight
+        if centres and not teacher.file:
+            raise ValueError("teacher.file is missing, whose centres of people are wanted")
+        if not (self.loss_weight or (teacher.file and (teacher.weight or centres))):
             raise ValueError("loss_weight is 0 and no teacher's weight is more: nothing is learnt")
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
+from torch.nn.functional import normalize
 
 from desk_access.model.arrays import Image, Vector
 from desk_access.model.person import Template
@@ -26,13 +26,17 @@ from desk_access.vision.metrics_open_set import search_all, threshold_at
 from trainer.data.jitter import Misalignment
 from trainer.data.shards import INPUT, MARGIN, CropSet, Verdict
 from trainer.errors import DataUnusable
+from trainer.teacher import clean_pixels
 
 _ENROLLED_WITH: Final = 3
 _MOST_PROBES: Final = 4
 """Searches a person: more would measure those with many pictures alone."""
 
 _FPIR: Final = 0.01
+
 _FACE: Final = 76.0
+"""The width of a face on the template, in pixels, as the detector draws its box."""
+
 _BATCH: Final = 64
 _DIGEST: Final = "validation"
 
@@ -47,13 +51,19 @@ class Figures:
 
     @property
     def merit(self) -> float:
-        """Lower is better: what the weights are chosen by. A poor camera's misses count fully, a
-        clean picture's doubly, since everybody notices those."""
+        """Lower is better: what the weights are chosen by.
+
+        A poor camera's misses count fully, a clean picture's doubly, since everybody notices those.
+        """
         return self.webcam_fnir + 2 * self.clean_fnir
 
 
 class Validation:
-    """The validation people's pictures, made once. Raises DataUnusable without such people."""
+    """The validation people's pictures, made once. Raises DataUnusable without such people.
+
+    Whoever has more than three pictures is enrolled with the first three and searched with the next
+    four; of the others the first picture is a stranger's.
+    """
 
     def __init__(self, crops: CropSet, misalignments: Sequence[Misalignment], seed: int) -> None:
         rng = np.random.default_rng(seed)
@@ -72,7 +82,7 @@ class Validation:
                 self._people += [int(person)] * _ENROLLED_WITH
                 probes = own[_ENROLLED_WITH : _ENROLLED_WITH + _MOST_PROBES]
             self._probes += probes
-            self._spoilt += [_spoilt(probe, misalignments, rng) for probe in probes]
+            self._spoilt += [spoilt(probe, misalignments, rng) for probe in probes]
             self._probe_people += [int(person)] * len(probes)
         if not self._people or set(self._probe_people) <= set(self._people):
             raise DataUnusable(
@@ -81,16 +91,19 @@ class Validation:
             )
 
     def measure(self, network: nn.Module) -> Figures:
-        """Search for everybody with ``network``: N x 3 x 112 x 112 RGB to N x D."""
+        """Search for everybody with ``network``: N x 3 x 112 x 112 RGB to N x D, on its device.
+
+        Leaves it in evaluation mode.
+        """
         network.eval()
         templates = [
             Template(person, vector, _DIGEST)
-            for person, vector in zip(self._people, _embedded(network, self._enrolled), strict=True)
+            for person, vector in zip(self._people, embedded(network, self._enrolled), strict=True)
         ]
         index = GalleryIndex.of(templates, _DIGEST)
         people, enrolled = np.array(self._probe_people, np.int64), frozenset(self._people)
         clean, webcam = (
-            search_all([index] * len(probes), _embedded(network, probes), people, enrolled)
+            search_all([index] * len(probes), embedded(network, probes), people, enrolled)
             for probes in (self._probes, self._spoilt)
         )
         limits = [threshold_at(each.score[~each.mated], _FPIR) for each in (clean, webcam)]
@@ -102,7 +115,7 @@ class Validation:
         return Figures(missed[0], missed[1], passed)
 
 
-def _spoilt(crop: Image, drawn: Sequence[Misalignment], rng: np.random.Generator) -> Image:
+def spoilt(crop: Image, drawn: Sequence[Misalignment], rng: np.random.Generator) -> Image:
     """A wide crop as a poor camera takes it, aligned as the application would align that."""
     poor = webcam(crop, _FACE, rng)
     matrix = drawn[int(rng.integers(len(drawn)))].matrix()
@@ -112,12 +125,12 @@ def _spoilt(crop: Image, drawn: Sequence[Misalignment], rng: np.random.Generator
     return np.asarray(np.pad(inner, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))), np.uint8)
 
 
-def _embedded(network: nn.Module, wide: Sequence[Image]) -> list[Vector]:
+def embedded(network: nn.Module, wide: Sequence[Image]) -> list[Vector]:
+    """Unit embeddings of wide crops, SIDE x SIDE x 3 uint8 BGR, on the network's device."""
+    device = next(network.parameters()).device
     vectors: list[NDArray[np.float32]] = []
     for start in range(0, len(wide), _BATCH):
-        pictures = np.stack(wide[start : start + _BATCH])
-        inner = pictures[:, MARGIN : MARGIN + INPUT, MARGIN : MARGIN + INPUT, ::-1]
-        pixels = torch.from_numpy(np.ascontiguousarray(inner)).permute(0, 3, 1, 2).float()
+        pixels = clean_pixels(wide[start : start + _BATCH], device)
         with torch.inference_mode():
-            vectors += list(functional.normalize(network(pixels)).numpy())
+            vectors += list(normalize(network(pixels)).cpu().numpy())
     return vectors

@@ -30,7 +30,6 @@ _FACE: Final = 76.0
 _STILL: Final = 0.25
 """How much of the measured misalignment a good picture has."""
 
-
 _LIGHT: Final = [
     transforms.RandomBrightnessContrast((-0.25, 0.2), (-0.3, 0.2), p=0.5),
     transforms.RandomGamma((60, 170), p=0.3),
@@ -102,7 +101,7 @@ class Camera:
         if ruined and rng.random() < 0.5:
             # A camera that scales its picture up, or a frame that was enlarged on the way.
             way = (cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(2))]
-            crop, size = cv2.resize(crop, (SIDE, SIDE), interpolation=way), SIDE
+            crop, size = np.asarray(cv2.resize(crop, (SIDE, SIDE), interpolation=way)), SIDE
         return self._aligned(crop, size, ruined, rng)
 
     def _aligned(self, crop: Image, size: int, ruined: bool, rng: np.random.Generator) -> Image:

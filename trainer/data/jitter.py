@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desk_access.model.arrays import Image, Points
 from desk_access.vision.align import similarity
@@ -34,12 +35,13 @@ class Misalignment:
     right: float
     down: float
 
-    def matrix(self) -> np.ndarray:
+    def matrix(self) -> NDArray[np.float64]:
         """The 2 x 3 matrix that moves pixels of the well aligned crop."""
         cosine, sine = self.scale * np.cos(self.turn), self.scale * np.sin(self.turn)
         linear = np.array([[cosine, -sine], [sine, cosine]])
         middle = np.full(2, (INPUT - 1) / 2)
-        return np.column_stack([linear, middle + [self.right, self.down] - linear @ middle])
+        shift = np.array([self.right, self.down])
+        return np.column_stack([linear, middle + shift - linear @ middle])
 
 
 def misalignment(found: Points, true: Points) -> Misalignment:

@@ -89,14 +89,17 @@ def _hand(cover: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
     return np.array([150.0, 180.0, 220.0]) * rng.uniform(0.35, 1.05)
 
 
-_DRAWN: Final[tuple[Callable[[NDArray[np.float32], np.random.Generator], NDArray[np.float64]], ...]]
-_DRAWN = (_mask, _mask, _glasses, _hand)
+_Painter = Callable[[NDArray[np.float32], np.random.Generator], NDArray[np.float64]]
+"""Draws on the cover, 1 where the thing hides the face, and gives its colour (BGR)."""
+
+_DRAWN: Final[tuple[_Painter, ...]] = (_mask, _mask, _glasses, _hand)
+"""A mask as often as the other two together: it hides most."""
 
 
 def _colour(rng: np.random.Generator) -> NDArray[np.float64]:
     """White, light blue, black or any."""
     usual = np.array([[235, 235, 235], [230, 205, 165], [30, 30, 30], rng.uniform(0, 255, 3)])
-    return usual[int(rng.integers(len(usual)))] * rng.uniform(0.8, 1.05)
+    return np.asarray(usual[int(rng.integers(len(usual)))] * rng.uniform(0.8, 1.05))
 
 
 def _polygon(cover: NDArray[np.float32], outline: list[tuple[float, float]]) -> None:

@@ -135,6 +135,8 @@ def measure(
     """
     people = read_set(args.path, picture_files)
     errors = LabelErrors.read(args.label_errors, people) if args.label_errors else None
+    if errors and errors.elsewhere:
+        terminal.say(f"{errors.elsewhere} rows of {args.label_errors} are not about this set.")
     if args.people is not None:
         people = people.sample(args.people, args.seed)
     # One network on all cores would wait for its slowest thread; one thread each do not.

@@ -20,18 +20,20 @@ _CURE: Final = (
 class LabelErrors:
     """``same`` are pairs of names of one person, ``wrong`` pictures under the wrong name.
 
-    Pictures are named from the folder of all people, with ``/``.
+    Pictures are named from the folder of all people, with ``/``. ``elsewhere`` rows of the list
+    name people or pictures that this set does not have.
     """
 
     same: frozenset[frozenset[str]]
     wrong: frozenset[str]
+    elsewhere: int = 0
 
     @classmethod
     def read(cls, path: Path, people: EvaluationSet) -> Self:
-        """The list in ``path``: CSV with the columns ``name`` and ``other``.
+        """The list in ``path``: CSV with the columns ``name`` and ``other``; more are not read.
 
-        Raises SourceUnusable for a file that cannot be read, a row that makes no sense, and a name
-        that is not among ``people``.
+        Raises SourceUnusable for a file that cannot be read, a row that makes no sense, and a list
+        of which no row is about ``people``.
         """
         try:
             with path.open(encoding="utf-8", newline="") as stream:
@@ -45,16 +47,20 @@ class LabelErrors:
             for own in people.people.values()
             for picture in own
         }
-        same, wrong = set(), set()
+        same, wrong, elsewhere = set(), set(), 0
         for number, row in enumerate(rows[1:], start=2):
             name, other = (*row, "")[:2]
+            if not name or name == other or not (other or "/" in name):
+                raise SourceUnusable(f"{path}, row {number} makes no sense.", _CURE)
             if name in known:
                 wrong.add(name)
-            elif name in people.people and other in people.people and name != other:
+            elif name in people.people and other in people.people:
                 same.add(frozenset((name, other)))
             else:
-                raise SourceUnusable(f"{path}, row {number} names nobody of this set.", _CURE)
-        return cls(frozenset(same), frozenset(wrong))
+                elsewhere += 1
+        if not same and not wrong:
+            raise SourceUnusable(f"{path} names nobody of {people.folder}.", _CURE)
+        return cls(frozenset(same), frozenset(wrong), elsewhere)
 
     def aliases(self, name: str) -> frozenset[str]:
         """The other names of this person."""

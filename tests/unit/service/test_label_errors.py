@@ -32,6 +32,15 @@ def test_names_and_pictures(tmp_path: Path) -> None:
     assert errors.aliases("Ann") == {"Bea"}
     assert errors.aliases("Bea") == {"Ann", "Cho"}
     assert errors.aliases("Eva") == frozenset()
+    assert errors.elsewhere == 0
+
+
+def test_a_list_for_more_than_this_set_is_used_as_far_as_it_goes(tmp_path: Path) -> None:
+    errors = read(tmp_path, "name,other\nAnn,Bea\nAnn,Nobody\nAnn/Ann_0009.jpg,Bea\n")
+
+    assert errors.same == {frozenset({"Ann", "Bea"})}
+    assert errors.wrong == frozenset()
+    assert errors.elsewhere == 2
 
 
 def test_more_columns_are_the_reviewers(tmp_path: Path) -> None:
@@ -47,10 +56,11 @@ def test_whom_a_wrong_picture_shows_may_be_unknown(tmp_path: Path) -> None:
     [
         ("", "no list"),
         ("Ann,Bea\n", "no list"),
-        ("name,other\nAnn,Nobody\n", "row 2"),
+        ("name,other\nAnn,Nobody\n", "nobody"),
         ("name,other\nAnn,Bea\nAnn,Ann\n", "row 3"),
         ("name,other\nAnn\n", "row 2"),
-        ("name,other\nAnn/Ann_0009.jpg,Bea\n", "row 2"),
+        ("name,other\n,Bea\n", "row 2"),
+        ("name,other\n", "nobody"),
     ],
 )
 def test_a_list_that_makes_no_sense_is_refused(tmp_path: Path, text: str, why: str) -> None:

@@ -1,0 +1,1 @@
+"""The general recogniser made better for an organisation's own people, without forgetting."""

@@ -70,9 +70,11 @@ TRAINER_SEES = {"errors", "model", "config", "vision", "opencv", "resources"}
 
 CHAIN = (
     "system_libraries", "ports", "inference", "bootstrap", "capture.pictures",
-    "service.evaluation", "service.label_errors", "service.workbench",
+    "service.evaluation", "service.label_errors", "service.workbench", "cli.evaluate",
+    "cli.terminal",
 )  # fmt: skip
-"""How the application itself starts, finds, aligns, embeds and measures; beginnings of names."""
+"""How the application itself starts, finds, aligns, embeds, measures and is told what to measure;
+beginnings of names."""
 
 ON_THE_CHAIN = {
     "__main__", "commands", "data", "peers", "evaluate", "calibrate", "export", "manifest_text",

@@ -71,6 +71,8 @@ class Corpus:
                 taught = stand_in(file, crops, device)
             else:
                 taught = teacher_embeddings(file, crops, progress, device)
+            if settings.teacher.centred:
+                taught = _centred(taught, chosen)
         return cls(crops, misalignments, chosen, people, taught)
 
     def sampler(self, settings: Settings, rank: int, world: int) -> PeopleSampler:
@@ -99,3 +101,9 @@ class Corpus:
             sampler, self.chosen, settings.loop.seed, done * settings.loop.accumulate, here
         )
         return loader(views, draws, settings.data.workers, pinned=here.device.type == "cuda")
+
+
+def _centred(taught: NDArray[np.float32], chosen: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The embeddings less the mean of those that are trained on, of unit length again."""
+    moved = taught - taught[chosen].mean(axis=0)
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)

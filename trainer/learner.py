@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from trainer.backbones.make import make_backbone
+from trainer.backbones.make import BackboneKind, fade, make_backbone
 from trainer.corpus import Corpus
 from trainer.data.views import Batch
 from trainer.ema import averaged
@@ -19,6 +19,7 @@ from trainer.objective import Objective, Step
 from trainer.processes import Place
 from trainer.schedule import Schedule
 from trainer.settings import LoopSettings, Settings
+from trainer.teacher import meet
 
 State = dict[str, Any]
 
@@ -35,11 +36,14 @@ class Learner:
         torch.manual_seed(loop.seed)
         self._loop, self._corpus, self._device = loop, corpus, here.device
         self._schedule = Schedule(loop.steps, loop.warm_up)
+        self._backbone = settings.backbone
         network = make_backbone(settings.backbone).to(here.device)
         self.network: nn.Module = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # PyTorch's annotations leave it out
         self._objective = Objective(
             settings, corpus.people, corpus.taught, int(self.network.dimension)
         ).to(here.device)
+        if corpus.taught is not None and settings.backbone.kind is BackboneKind.ONNX:
+            meet(self.network, corpus.crops, corpus.chosen, corpus.taught, here.device)
         self.average = averaged(self.network, loop.average)
         weights = [*self.network.parameters(), *self._objective.parameters()]
         self._weights = [each for each in weights if each.requires_grad]
@@ -59,6 +63,8 @@ class Learner:
         weight is spoilt.
         """
         loop = self._loop
+        for network in (self.network, self.average):
+            fade(network, self._backbone, number)
         for group in self._optimizer.param_groups:
             group["lr"] = loop.rate * group["size"] * self._schedule.factor(number)
         self._trained.train()

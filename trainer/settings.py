@@ -68,7 +68,8 @@ class TeacherSettings:
     ``weight`` of the distance to its embedding; ``bank_weight`` of the triplets whose positive is
     the person's centre in the teacher's space and whose negatives are other people's centres, with
     ``bank_margin`` on squared distances and the ``bank_negatives`` hardest of them.
-    ``limit_weight`` of what those strangers are nearer than to the clean picture.
+    ``limit_weight`` of what those strangers are nearer than to the clean picture. ``centred``
+    takes the mean of all people away from the teacher's embeddings: it tells nobody apart.
     """
 
     file: str = ""
@@ -77,6 +78,7 @@ class TeacherSettings:
     bank_margin: float = 0.4
     bank_negatives: int = 10
     limit_weight: float = 0.0
+    centred: bool = False
 
     def __post_init__(self) -> None:
         _within("weight", self.weight, 0, inf)

@@ -23,6 +23,9 @@ Progress = Callable[[int, int], None]
 """Gets crops done, and of how many."""
 
 _BATCH: Final = 32
+_LOOKED_AT: Final = 512
+"""Crops whose mean stands for the whole set's."""
+
 _CPU: Final = torch.device("cpu")
 
 
@@ -90,6 +93,33 @@ def stand_in(file: Path, crops: CropSet, device: torch.device = _CPU) -> NDArray
         return _kept(path, (len(crops), network.dimension))
     few = embeddings(network, crops, device=device, most=_BATCH)
     return np.resize(few, (len(crops), network.dimension))
+
+
+def meet(
+    student: nn.Module,
+    crops: CropSet,
+    chosen: NDArray[np.int64],
+    taught: NDArray[np.float32],
+    device: torch.device = _CPU,
+) -> None:
+    """Move the bias of the student's last layer so that it begins where the teacher's mean is.
+
+    A centred teacher's mean is 0, a recogniser's own is not: without this the first few hundred
+    steps go into the difference. ``taught``: len(crops) x D of unit length; it is looked at on
+    some of the ``chosen`` crops. The student is on ``device`` and ends in a dense layer.
+    """
+    some = chosen[:: max(len(chosen) // _LOOKED_AT, 1)]
+    student.eval()
+    made = []
+    for start in range(0, len(some), _BATCH):
+        pictures = [crops.picture(index) for index in some[start : start + _BATCH]]
+        with torch.no_grad():
+            made.append(student(clean_pixels(pictures, device)).float())
+    raw = torch.cat(made)
+    wanted = torch.from_numpy(taught[some].mean(axis=0)).to(device)
+    *_, last = (each for each in student.modules() if isinstance(each, nn.Linear))
+    with torch.no_grad():
+        last.bias += (wanted - normalize(raw).mean(dim=0)) * raw.norm(dim=1).mean()
 
 
 def kept_at(file: Path, crops: CropSet) -> Path:

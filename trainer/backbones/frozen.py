@@ -17,6 +17,9 @@ class ChannelSlopes(nn.Module):
     Exported as the larger of ``x`` and ``slope * x``, which is the same and takes ONNX Runtime
     half the time on a CPU: its own PReLU is not vectorised. That needs slopes of at most 1;
     SFace's few above it (up to 1.12) are lowered to 1.
+
+    ``own`` of the slopes is theirs, the rest is ``common``: at ``own`` 0 it is a LeakyReLU, or a
+    ReLU, which ONNX Runtime fuses into the convolution before.
     """
 
     slopes: Tensor
@@ -26,12 +29,16 @@ class ChannelSlopes(nn.Module):
         super().__init__()
         least = np.minimum(slopes.astype(np.float32).ravel(), 1.0)
         self.register_buffer("slopes", torch.from_numpy(least))
+        self.own, self.common = 1.0, 0.0
 
     def forward(self, x: Tensor) -> Tensor:
         """Any N x C x H x W."""
+        if not self.own:
+            return functional.leaky_relu(x, self.common) if self.common else functional.relu(x)
+        slopes = self.slopes * self.own + self.common * (1 - self.own)
         if torch.onnx.is_in_onnx_export():
-            return torch.maximum(x, x * self.slopes.reshape(1, -1, 1, 1))
-        made: Tensor = _FrozenPReLU.apply(x, self.slopes.to(x.dtype))  # type: ignore[no-untyped-call]
+            return torch.maximum(x, x * slopes.reshape(1, -1, 1, 1))
+        made: Tensor = _FrozenPReLU.apply(x, slopes.to(x.dtype))  # type: ignore[no-untyped-call]
         return made
 
 

@@ -33,6 +33,7 @@ class IResNet(nn.Module):
         activation: Activation,
     ) -> None:
         super().__init__()
+        self.dimension = dimension
         channels = scaled(_CHANNELS[0], width)
         layers: list[nn.Module] = [
             Pixels(),

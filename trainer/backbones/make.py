@@ -10,6 +10,7 @@ from typing import Final
 from torch import nn
 
 from trainer.backbones.from_onnx import from_onnx
+from trainer.backbones.frozen import ChannelSlopes
 from trainer.backbones.iresnet import IRESNET18, IRESNET50, IRESNET100, IResNet
 from trainer.backbones.mobilefacenet import MobileFaceNet
 from trainer.backbones.parts import Activation
@@ -43,6 +44,12 @@ class BackboneSettings:
     file: str = ""
     rank: int = 0
     """Channels that the dense layer at the end of ``file`` is narrowed to; 0 leaves it."""
+    fade: int = 0
+    """Steps in which rectifiers with a slope a channel lose what tells the channels apart."""
+    fade_first: int = 0
+    """How many of them from the input on; 0 is all."""
+    fade_mean: bool = False
+    """Whether the mean of the slopes stays (LeakyReLU), or nothing (ReLU)."""
 
 
 _BLOCKS: Final = {
@@ -68,6 +75,16 @@ def make_backbone(settings: BackboneSettings) -> nn.Module:
     return IResNet(_BLOCKS[settings.kind], *shape)
 
 
+def fade(network: nn.Module, settings: BackboneSettings, done: int) -> None:
+    """Let the rectifiers be as they are to be after ``done`` steps; nothing where none fade."""
+    if not settings.fade:
+        return
+    rectifiers = [each for each in network.modules() if isinstance(each, ChannelSlopes)]
+    for each in rectifiers[: settings.fade_first or None]:
+        each.own = max(0.0, 1 - done / settings.fade)
+        each.common = float(each.slopes.mean()) if settings.fade_mean else 0.0
+
+
 def _check(settings: BackboneSettings) -> None:
     if settings.kind is BackboneKind.ONNX:
         if not settings.file:
@@ -76,10 +93,10 @@ def _check(settings: BackboneSettings) -> None:
                 "Name an ONNX recogniser, or choose another kind.",
             )
         return
-    if settings.file or settings.rank:
+    if settings.file or settings.rank or settings.fade:
         raise ConfigUnusable(
-            f"A new {settings.kind} starts from nothing, but a file or its rank is named.",
-            "Leave file and rank out, or choose the kind onnx.",
+            f"A new {settings.kind} starts from nothing, but a file, its rank or fade is named.",
+            "Leave them out, or choose the kind onnx.",
         )
     for name, value, (low, high) in (
         ("dimension", settings.dimension, DIMENSIONS),

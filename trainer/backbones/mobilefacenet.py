@@ -33,6 +33,7 @@ class MobileFaceNet(nn.Module):
 
     def __init__(self, dimension: int, width: float, activation: Activation) -> None:
         super().__init__()
+        self.dimension = dimension
         channels = scaled(_STEM, width)
         layers: list[nn.Module] = [
             Pixels(),

@@ -28,7 +28,10 @@ _SMALLEST: Final = 1e-3
 
 
 class Learner:
-    """``network`` is trained; ``average``, the moving average of its weights, is what counts."""
+    """``network`` is trained; ``average``, the moving average of its weights, is what counts.
+
+    ``dimension`` is how many numbers an embedding has.
+    """
 
     def __init__(self, settings: Settings, corpus: Corpus, here: Place) -> None:
         """Make all of it on this process's device. Raises ConfigUnusable, GraphUnusable."""
@@ -39,9 +42,10 @@ class Learner:
         self._backbone = settings.backbone
         network = make_backbone(settings.backbone).to(here.device)
         self.network: nn.Module = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # PyTorch's annotations leave it out
-        self._objective = Objective(
-            settings, corpus.people, corpus.taught, int(self.network.dimension)
-        ).to(here.device)
+        self.dimension = int(network.dimension)  # type: ignore[arg-type]  # a plain int on each
+        self._objective = Objective(settings, corpus.people, corpus.taught, self.dimension).to(
+            here.device
+        )
         if corpus.taught is not None and settings.backbone.kind is BackboneKind.ONNX:
             meet(self.network, corpus.crops, corpus.chosen, corpus.taught, here.device)
         self.average = averaged(self.network, loop.average)

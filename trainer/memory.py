@@ -25,5 +25,5 @@ def reuse_large_blocks() -> bool:
         library.gnu_get_libc_version  # noqa: B018  # only glibc has it
     except (AttributeError, OSError, TypeError):
         return False
-    kept = library.mallopt(_MMAP_THRESHOLD, _LARGEST) == 1
-    return library.mallopt(_TRIM_THRESHOLD, -1) == 1 and kept
+    wanted = ((_MMAP_THRESHOLD, _LARGEST), (_TRIM_THRESHOLD, -1))
+    return all([library.mallopt(name, value) == 1 for name, value in wanted])

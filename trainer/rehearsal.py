@@ -90,7 +90,7 @@ def rehearse(
             images=len(first.crops) * loop.accumulate * here.world,
             steps=loop.steps,
             weights=sum(each.numel() for each in learner.network.parameters()),
-            dimension=int(learner.network.dimension),
+            dimension=learner.dimension,
             seconds=seconds,
             seconds_ready=seconds_ready,
             memory_mb=_memory_mb(here.device),

@@ -5,6 +5,7 @@ They are kept with the five points that they were enrolled by, so nothing has to
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +44,9 @@ def crops_of_workspace(workspace: Path, folder: Path) -> CropSet:
             code = codes.get(person)
             if code is None:
                 continue
-            source = f"{code}/{number}"
+            # A number may be given again once its picture was deleted.
+            digest = hashlib.sha256(picture.jpeg).hexdigest()
+            source = f"{code}/{number}-{digest[:8]}"
             kept.add(source)
             if source not in writer.done:
                 image = decode(picture.jpeg)

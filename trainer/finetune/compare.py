@@ -59,10 +59,10 @@ def compared(
     found = {}
     for view, searches in before.items():
         missed = fnir_at(searches)
-        sides = [_side(each, missed, seed) for each in (searches, after[view])]
+        general, tuned = (_side(each, missed, seed) for each in (searches, after[view]))
         fixed = at_thresholds(after[view], [(FPIR, old)], np.random.default_rng(seed), _DRAWS)
         found[view] = Comparison(
-            int(searches.mated.sum()), int((~searches.mated).sum()), *sides, fixed[0]
+            int(searches.mated.sum()), int((~searches.mated).sum()), general, tuned, fixed[0]
         )
     return found
 

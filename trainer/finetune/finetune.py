@@ -121,14 +121,14 @@ def finetune(
     corpus = Corpus.open(crops, settings, lambda done, of: progress(done, of, "asking the teacher"))
     train(text, folder, corpus, None, progress)
     line = Line(settings, folder)
-    tried = []
+    tried: list[Tried] = []
     for share in SHARES:
         progress(len(tried), len(SHARES), f"trying {share:.0%} of the tuned weights")
         network = line.at(share)
         tried.append(Tried(share, {who: merit(trial, network) for who, trial in chooses.items()}))
     share = best(tried)
     line.keep(share)
-    found = {}
+    found: dict[Group, Mapping[str, Comparison]] = {}
     for group, trial in measures.items():
         progress(len(found), len(measures), f"measuring {group}")
         before, after = (trial.run(line.at(each)) for each in (0.0, share))

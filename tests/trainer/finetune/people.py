@@ -25,7 +25,9 @@ def crops(folder: Path, verdicts: dict[str, Verdict], pictures: dict[str, int]) 
             grey = 128 + 40 * pattern(name) + 15 * rng.normal(size=(8, 8))
             small = np.clip(grey, 0, 255).astype(np.uint8)
             picture = cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
-            writer.add(Crop(name, f"{name}/{number}", 80.0), cv2.merge([picture] * 3))
+            writer.add(
+                Crop(name, f"{name}/{number}", 80.0), np.asarray(cv2.merge([picture] * 3), np.uint8)
+            )
     writer.flush()
     listed = [Crop(name, f"{name}/{k}", 80.0) for name, n in pictures.items() for k in range(n)]
     write_selection(folder, listed, [verdicts[crop.person] for crop in listed])

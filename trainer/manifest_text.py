@@ -44,6 +44,12 @@ def _contract(contract: RecogniserContract) -> Iterator[str]:
     yield from ("", "[model.recogniser.calibration]")
     for name in ("fmr", "cosine", "floor", "measured_on", "pairs"):
         yield _line(name, getattr(contract.calibration, name))
+    if contract.calibration.measured_to is not None:
+        yield _line("measured_to", contract.calibration.measured_to)
+    if contract.calibration.cohort is not None:
+        yield from ("", "[model.recogniser.calibration.cohort]")
+        for name in ("references", "probes", "mean", "deviation", "people"):
+            yield _line(name, getattr(contract.calibration.cohort, name))
 
 
 def _line(name: str, value: object) -> str:

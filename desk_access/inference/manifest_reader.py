@@ -25,6 +25,7 @@ from desk_access.inference.manifest import (
 from desk_access.inference.toml_table import Table
 from desk_access.model.recogniser import (
     Calibration,
+    Cohort,
     ColourOrder,
     Layout,
     Metric,
@@ -181,11 +182,28 @@ def _calibration(table: Table) -> Calibration:
             floor=table.number("floor"),
             measured_on=table.text("measured_on"),
             pairs=table.whole("pairs"),
+            measured_to=table.number("measured_to") if table.has("measured_to") else None,
+            cohort=_cohort(table.table("cohort")) if table.has("cohort") else None,
         )
     except ValueError as error:
         raise table.refusal(error) from error
     table.finish()
     return calibration
+
+
+def _cohort(table: Table) -> Cohort:
+    try:
+        cohort = Cohort(
+            references=table.numbers("references"),
+            probes=table.numbers("probes"),
+            mean=table.number("mean"),
+            deviation=table.number("deviation"),
+            people=table.whole("people"),
+        )
+    except ValueError as error:
+        raise table.refusal(error) from error
+    table.finish()
+    return cohort
 
 
 def _three(table: Table, key: str) -> tuple[float, float, float]:

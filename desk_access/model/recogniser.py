@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from desk_access.model.arrays import Points, check_points
 
+_UNIT = 1 + 1e-3  # the length of a mean of unit vectors, and what rounding its numbers adds
+
 
 class ColourOrder(StrEnum):
     """In which order a network takes the three colours."""
@@ -31,13 +33,50 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cohort:
+    """How a cohort of strangers to each other scores: what normalising a score needs.
+
+    S-norm (Kenny 2010; Matejka et al. 2017, equation 3) takes from a score the mean that each of
+    its two sides reaches against a cohort. With cosines of unit embeddings that mean is the dot
+    product of the side with the cohort's mean embedding, so two vectors stand for the whole cohort:
+    ``references`` the mean of enrolled pictures' embeddings, ``probes`` that of probes', each as
+    long as an embedding and at most 1 in length. ``mean`` and ``deviation`` are those of the
+    cohort's impostor scores; ``people`` is how many were in it. Raises ValueError.
+    """
+
+    references: tuple[float, ...]
+    probes: tuple[float, ...]
+    mean: float
+    deviation: float
+    people: int
+
+    def __post_init__(self) -> None:
+        if not self.references or len(self.references) != len(self.probes):
+            raise ValueError(
+                "references and probes must be of one length,"
+                f" got {len(self.references)} and {len(self.probes)}"
+            )
+        for name, vector in (("references", self.references), ("probes", self.probes)):
+            if not math.hypot(*vector) <= _UNIT:
+                raise ValueError(f"{name} must be the mean of unit vectors")
+        if not -1 < self.mean < 1:
+            raise ValueError(f"mean must lie between -1 and 1, got {self.mean}")
+        if not 0 < self.deviation < 1:
+            raise ValueError(f"deviation must lie between 0 and 1, got {self.deviation}")
+        if self.people < 2:
+            raise ValueError(f"people must be at least 2, got {self.people}")
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Which cosine lets which share of impostors pass, measured once for a recogniser.
 
     ``fmr`` are false match rates of one comparison (ISO/IEC 19795-1), strictly falling;
     ``cosine`` the thresholds that reach them, strictly rising, of the same length, at least two.
     ``floor`` is the lowest threshold ever used, whatever rate is asked for. ``measured_on`` names
-    the data, ``pairs`` how many impostor pairs were compared. Raises ValueError.
+    the data, ``pairs`` how many impostor pairs were compared. ``measured_to`` is the lowest rate
+    that was measured, one of ``fmr``; entries below it are extrapolated. None: all were measured.
+    Raises ValueError.
     """
 
     fmr: tuple[float, ...]
@@ -45,6 +84,13 @@ class Calibration:
     floor: float
     measured_on: str
     pairs: int
+    measured_to: float | None = None
+    cohort: Cohort | None = None
+
+    @property
+    def lowest_measured(self) -> float:
+        """The lowest false match rate that was measured."""
+        return self.fmr[-1] if self.measured_to is None else self.measured_to
 
     def __post_init__(self) -> None:
         if len(self.fmr) < 2 or len(self.fmr) != len(self.cosine):
@@ -62,6 +108,8 @@ class Calibration:
             raise ValueError("cosine must rise from one entry to the next")
         if self.pairs < 1:
             raise ValueError(f"pairs must be at least 1, got {self.pairs}")
+        if self.measured_to is not None and self.measured_to not in self.fmr:
+            raise ValueError(f"measured_to must be one of fmr, got {self.measured_to}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,3 +151,9 @@ class RecogniserContract:
         inside = (self.template >= 0) & (self.template <= (self.width, self.height))
         if not inside.all():
             raise ValueError("template must lie inside the input")
+        cohort = self.calibration.cohort
+        if cohort is not None and len(cohort.references) != self.dimension:
+            raise ValueError(
+                f"the cohort's embeddings must have {self.dimension} values,"
+                f" got {len(cohort.references)}"
+            )

@@ -13,6 +13,9 @@ from desk_access.model.recogniser import Calibration
 _EVERYBODY: Final = 1 - 1e-9
 """The highest rate that can be reckoned with."""
 
+_BIT: Final = 1e-9
+"""Two rates that differ by less than this share are one."""
+
 
 def false_match_rate(fpir: float, people: int) -> float:
     """The rate per comparison that gives ``fpir`` per visit in a gallery of ``people``.
@@ -56,6 +59,16 @@ def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
     """
     wanted = min(false_match_rate(fpir, people), calibration.fmr[0])
     return max(_cosine_at(wanted, calibration), calibration.floor)
+
+
+def is_extrapolated(fpir: float, people: int, calibration: Calibration) -> bool:
+    """Whether :func:`cosine_for` has to go beyond what was measured for this rate and gallery.
+
+    The tail that it follows there is an estimate; an entry for the rate may be one too.
+    """
+    # A rate that is an entry must not count as lower for the last bit of a logarithm.
+    wanted = false_match_rate(fpir, people) * (1 + _BIT)
+    return wanted < calibration.lowest_measured
 
 
 def fpir_at(cosine: float, people: int, calibration: Calibration) -> float:

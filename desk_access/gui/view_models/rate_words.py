@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desk_access.gui.view_models.moments import decimal_text, number_text
 from desk_access.gui.view_models.words import people_count, translate
 from desk_access.model.recogniser import Calibration
-from desk_access.vision.threshold import cosine_for, fpir_at
+from desk_access.vision.threshold import cosine_for, fpir_at, is_extrapolated
 
 RATES: Sequence[float] = (0.01, 1 / 300, 0.001, 1 / 3000, 0.0001)
 """The notches of the rate's slider, from lenient to strict."""
@@ -31,10 +31,18 @@ def rate_sentence(fpir: float, people: int, calibration: Calibration) -> str:
         "With {people} that is a cosine of {cosine}, and it follows as people come and go. "
         "Stricter means that colleagues are asked to look again a little more often.",
     )
-    return words.format(
+    said = words.format(
         count=number_text(round(1 / fpir)),
         people=people_count(people),
         cosine=decimal_text(cosine_for(fpir, people, calibration), 2),
+    )
+    return f"{said} {_estimated()}" if is_extrapolated(fpir, people, calibration) else said
+
+
+def _estimated() -> str:
+    return translate(
+        "Threshold",
+        "So rare a mistake was never measured: the cosine is estimated from more frequent ones.",
     )
 
 

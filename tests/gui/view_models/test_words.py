@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -178,6 +179,12 @@ def test_a_rate_is_told_by_what_it_means() -> None:
     assert "Of 1,000 strangers" in said
     assert "24 people" in said
     assert f"{cosine_for(0.001, 24, CALIBRATION):.2f}" in said
+
+
+def test_a_rate_that_nobody_measured_is_called_an_estimate() -> None:
+    measured = replace(CALIBRATION, measured_to=0.001)
+    assert "estimated" not in rate_sentence(0.01, 5, measured)
+    assert "estimated" in rate_sentence(0.001, 24, measured)
 
 
 def test_a_cosine_by_hand_is_told_by_the_rate_it_gives() -> None:

@@ -15,7 +15,7 @@ from desk_access.inference.manifest import (
     UrlSource,
 )
 from desk_access.inference.manifest_reader import load_manifest, parse_manifest, read_manifest
-from desk_access.model.recogniser import Calibration, ColourOrder, Layout, Metric
+from desk_access.model.recogniser import Calibration, Cohort, ColourOrder, Layout, Metric
 from desk_access.resources import resource
 from tests.unit.inference.tiny import manifest_text, spec_of
 
@@ -54,6 +54,44 @@ def test_contract_is_read_as_stated() -> None:
     assert contract.template.shape == (5, 2)
     assert contract.template[0].tolist() == [5, 6]
     assert contract.calibration == Calibration((1e-2, 1e-4), (0.3, 0.5), 0.3, "nothing", 10)
+
+
+COHORT = """
+measured_to = 1e-2
+[model.recogniser.calibration.cohort]
+references = [0.1, 0, 0, 0, 0, 0, 0, 0.2]
+probes = [0, 0.3, 0, 0, 0, 0, 0, 0]
+mean = 0.02
+deviation = 0.1
+people = 300
+"""
+
+
+def test_how_far_was_measured_and_the_cohort_may_be_told() -> None:
+    calibration = parse_manifest(GOOD + COHORT, "m.toml").models[0].contract.calibration
+    assert calibration.measured_to == 1e-2
+    assert calibration.cohort == Cohort(
+        (0.1, 0, 0, 0, 0, 0, 0, 0.2), (0, 0.3, 0, 0, 0, 0, 0, 0), 0.02, 0.1, 300
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("measured_to = 1e-2", "measured_to = 1e-3", "calibration: measured_to must be one of"),
+        ("measured_to = 1e-2", 'measured_to = "far"', "measured_to must be a number"),
+        ("[model.recogniser.calibration.cohort]", "cohort = 3\n[x]", "cohort must be a table"),
+        ("people = 300", "people = 1", "cohort: people must be at least 2"),
+        ("people = 300", "", "cohort: people must be a whole number"),
+        ("people = 300", "people = 300\nmood = 1", "nothing is known about mood"),
+        (", 0.2]", "]", "cohort: references and probes must be of one length"),
+        ("0.2]\n", "0.2, 0]\n", "references and probes must be of one length, got 9 and 8"),
+    ],
+)
+def test_a_cohort_that_makes_no_sense_is_named(old: str, new: str, named: str) -> None:
+    assert old in COHORT
+    with pytest.raises(ModelUnusable, match=r"^m\.toml.*" + re.escape(named)):
+        parse_manifest(GOOD + COHORT.replace(old, new), "m.toml")
 
 
 def test_sources_are_read_in_order() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from desk_access.model.recogniser import (
     Calibration,
+    Cohort,
     ColourOrder,
     Layout,
     Metric,
@@ -15,6 +16,7 @@ from desk_access.model.recogniser import (
 )
 
 CALIBRATION = Calibration((0.01, 0.001), (0.3, 0.4), 0.25, "a set", 1000)
+COHORT = Cohort((0.1, 0.2), (0.0, -0.9), 0.02, 0.1, 300)
 CONTRACT = RecogniserContract(
     width=112,
     height=112,
@@ -42,11 +44,39 @@ CONTRACT = RecogniserContract(
         ({"fmr": (0.01, 0.01)}, "fmr must fall"),
         ({"cosine": (0.4, 0.3)}, "cosine must rise"),
         ({"pairs": 0}, "pairs must be at least 1"),
+        ({"measured_to": 0.005}, "measured_to must be one of fmr"),
     ],
 )
 def test_a_calibration_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         replace(CALIBRATION, **change)
+
+
+def test_how_far_a_calibration_was_measured() -> None:
+    assert CALIBRATION.lowest_measured == 0.001, "all of it, where nothing else is said"
+    assert replace(CALIBRATION, measured_to=0.01).lowest_measured == 0.01
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"references": ()}, "of one length, got 0 and 2"),
+        ({"probes": (0.1,)}, "of one length, got 2 and 1"),
+        ({"references": (0.9, 0.9)}, "references must be the mean of unit"),
+        ({"probes": (float("nan"), 0.0)}, "probes must be the mean of unit"),
+        ({"mean": 1.0}, "mean must lie"),
+        ({"deviation": 0.0}, "deviation must lie"),
+        ({"people": 1}, "people must be at least 2"),
+    ],
+)
+def test_a_cohort_that_cannot_be_is_refused(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        replace(COHORT, **change)
+
+
+def test_a_cohort_of_other_embeddings_is_refused() -> None:
+    with pytest.raises(ValueError, match="must have 128 values, got 2"):
+        replace(CONTRACT, calibration=replace(CALIBRATION, cohort=COHORT))
 
 
 @pytest.mark.parametrize(

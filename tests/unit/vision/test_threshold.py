@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_access.model.recogniser import Calibration
-from desk_access.vision.threshold import cosine_for, false_match_rate, fpir_at
+from desk_access.vision.threshold import cosine_for, false_match_rate, fpir_at, is_extrapolated
 
 TABLE = Calibration(
     fmr=(1e-1, 1e-2, 1e-3, 1e-4),
@@ -79,3 +81,23 @@ def test_a_higher_cosine_lets_fewer_strangers_pass(one: float, other: float, peo
 def test_below_the_table_nearly_everybody_passes(cosine: float) -> None:
     """A cosine set by hand so low must not be called as safe as the table's first entry."""
     assert fpir_at(cosine, 10, TABLE) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("rate", "people", "measured_to", "extrapolated"),
+    [
+        (1e-4, 1, None, False),  # the table's last entry
+        (0.9e-4, 1, None, True),
+        (1e-3, 1, 1e-3, False),
+        (1e-4, 1, 1e-3, True),  # an entry, but an extrapolated one
+        (1e-2, 9, 1e-3, False),
+        (1e-2, 11, 1e-3, True),  # the same rate in a gallery that is too large for it
+        (0.5, 0, 1e-1, False),
+    ],
+)
+def test_it_is_told_when_nobody_measured_that_far(
+    rate: float, people: int, measured_to: float | None, extrapolated: bool
+) -> None:
+    table = replace(TABLE, measured_to=measured_to)
+    assert is_extrapolated(rate, people, table) is extrapolated
+    assert cosine_for(rate, people, table) == cosine_for(rate, people, TABLE)

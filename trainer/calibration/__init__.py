@@ -1,0 +1,1 @@
+"""From embeddings of people nobody trained on to the thresholds that keep strangers out."""

@@ -1,0 +1,123 @@
+"""``desk-train calibrate``: which cosine keeps which share of strangers out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk_access.config import Provider
+from desk_access.errors import ModelUnusable
+from desk_access.inference.manifest import ModelSpec
+from desk_access.inference.manifest_reader import read_manifest
+from desk_access.inference.recogniser import OnnxEmbedder
+from desk_access.model.arrays import Image
+from trainer.calibration.calibrate import Calibrated, calibrate
+from trainer.calibration.galleries import RATES, checked, thresholds
+from trainer.calibration.people import embedded_people, measured_on
+from trainer.calibration.plot import draw
+from trainer.data.shards import MARGIN, TEMPLATE, CropSet, Verdict
+from trainer.export.write import write_together
+from trainer.manifest_text import manifest_text
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the grammar."""
+    parser = commands.add_parser(
+        "calibrate",
+        help="measure which cosine keeps strangers out, and write it into the manifest",
+        description="Compares people nobody trained on with each other, as pictured and as a poor "
+        "camera would, and writes thresholds and the cohort's statistics into MODEL's .toml.",
+    )
+    parser.add_argument("model", type=Path, metavar="MODEL", help=".onnx with its .toml beside")
+    parser.add_argument("crops", type=Path, metavar="CROPS", help="a folder that prepare made")
+    parser.add_argument("--floor", type=cosine, metavar="COSINE", help="the lowest ever used")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="a PNG of cosine and FPIR")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the poor camera")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, write, and answer with the thresholds."""
+    spec = _spec(args.model)
+    crops = CropSet(args.crops)
+    embedder = OnnxEmbedder(spec, args.model, Provider.AUTO)
+
+    def embed(wide: Sequence[Image]) -> NDArray[np.float32]:
+        points = TEMPLATE + np.float32(MARGIN)
+        return np.stack([embedder.embed([embedder.align(each, points)])[0] for each in wide])
+
+    validation = crops.used_for(Verdict.VALIDATION)
+    references, probes = embedded_people(crops, validation, embed, args.seed)
+    made = calibrate(references, probes, measured_on(crops, validation), args.floor)
+    galleries = checked(made.strictest, made.calibration, args.seed)
+    if args.plot is not None:
+        draw(made.calibration, galleries, args.plot)
+    contract = replace(spec.contract, calibration=made.calibration)
+    text = manifest_text(replace(spec, recogniser=contract))
+    write_together({args.model.with_suffix(".toml"): text.encode()})
+    if args.json:
+        answer = asdict(made.calibration) | {
+            "tail_error": made.tail_error,
+            "thresholds": [asdict(each) for each in thresholds(made.calibration)],
+            "galleries": [asdict(each) for each in galleries],
+        }
+        sys.stdout.write(json.dumps(answer) + "\n")
+    else:
+        lines = [*summary(made), ""]
+        lines += [
+            f"gallery of {each.people:,} at {each.cosine:.3f}: FPIR {each.predicted:.2e} by the "
+            f"formula, {each.measured:.2e} in {each.searches:,} searches"
+            for each in galleries
+        ]
+        sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def summary(made: Calibrated) -> Iterator[str]:
+    """What was measured, and the thresholds for galleries of ten people to a million."""
+    calibration = made.calibration
+    yield f"{calibration.pairs:,} comparisons of strangers: {calibration.measured_on}."
+    yield (
+        f"Measured down to FMR {calibration.lowest_measured:.0e}; the tail is off by "
+        f"{made.tail_error:+.3f} there. Floor {calibration.floor:.3f}."
+    )
+    yield "cosine for FPIR  " + "  ".join(f"{rate:<8.2%}" for rate in RATES) + "  * extrapolated"
+    rows: dict[int, list[str]] = {}
+    for each in thresholds(calibration):
+        rows.setdefault(each.people, []).append(f"{each.cosine:.3f}{'*' * each.extrapolated:<3}")
+    for people, cells in rows.items():
+        yield f"{people:>9,} people  " + "  ".join(cell.ljust(8) for cell in cells).rstrip()
+
+
+def _spec(model: Path) -> ModelSpec:
+    described = model.with_suffix(".toml")
+    found = read_manifest(described).models
+    if len(found) != 1 or found[0].file != model.name:
+        raise ModelUnusable(
+            f"{described.name} does not describe {model.name} alone.",
+            "Put the manifest that came with the model beside it.",
+        )
+    return found[0]
+
+
+def cosine(text: str) -> float:
+    """A cosine between -1 and 1, of the command line."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 2.0
+    if not -1 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no cosine between -1 and 1")
+    return value

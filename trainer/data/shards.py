@@ -223,7 +223,7 @@ def _rows(path: Path) -> list[Crop]:
 def _pixels(path: Path, count: int) -> NDArray[np.uint8]:
     try:
         pixels: NDArray[np.uint8] = np.load(path, mmap_mode="r")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise DataUnusable(
             f"{path} cannot be read.", "Delete it and the list beside it, and prepare again."
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -61,10 +62,47 @@ def normalised(
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """The share of genuine comparisons missed at an FMR of ``fmr``, plainly and normalised."""
+
+    fmr: float
+    genuine: int
+    plain: float
+    normalised: float
+
+
+def benefit(references: Embedded, probes: Embedded, fmr: float = 1e-3) -> Benefit | None:
+    """What normalising is worth: every other person is the cohort, the rest are compared.
+
+    None where there are too few people for both, or no two pictures of one person to compare.
+    """
+    cohort_people = np.unique(references.people)[::2]
+    own, others = (_of(each, cohort_people, invert=False) for each in (references, probes))
+    kept, searched = (_of(each, cohort_people, invert=True) for each in (references, probes))
+    same = searched.people[:, None] == kept.people
+    if len(np.union1d(own.people, others.people)) < 2 or not same.any() or same.all():
+        return None
+    cohort = cohort_of(own, [others])
+    plain = (searched.vectors @ kept.vectors.T).astype(np.float64)
+    better = normalised(plain, kept.vectors, searched.vectors, cohort)
+    missed = [
+        float((scores[same] < np.quantile(scores[~same], 1 - fmr)).mean())
+        for scores in (plain, better)
+    ]
+    return Benefit(fmr, int(same.sum()), *missed)
+
+
+def _of(faces: Embedded, people: NDArray[np.int64], *, invert: bool) -> Embedded:
+    chosen = np.isin(faces.people, people, invert=invert)
+    return Embedded(faces.vectors[chosen], faces.people[chosen])
+
+
 def _mean(faces: Embedded) -> NDArray[np.float64]:
     """Each person counts once, however many pictures there are."""
     own = [faces.vectors[faces.people == person].mean(0) for person in np.unique(faces.people)]
-    return np.mean(own, axis=0, dtype=np.float64)
+    mean: NDArray[np.float64] = np.mean(own, axis=0, dtype=np.float64)
+    return mean
 
 
 def _tidy(vector: NDArray[np.float64]) -> tuple[float, ...]:

@@ -20,6 +20,7 @@ from desk_access.inference.manifest_reader import read_manifest
 from desk_access.inference.recogniser import OnnxEmbedder
 from desk_access.model.arrays import Image
 from trainer.calibration.calibrate import Calibrated, calibrate
+from trainer.calibration.cohort import benefit
 from trainer.calibration.galleries import RATES, checked, thresholds
 from trainer.calibration.people import embedded_people, measured_on
 from trainer.calibration.plot import draw
@@ -62,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     references, probes = embedded_people(crops, validation, embed, args.seed)
     made = calibrate(references, probes, measured_on(crops, validation), args.floor)
     galleries = checked(made.strictest, made.calibration, args.seed)
+    normalising = benefit(references, probes[-1])
     if args.plot is not None:
         draw(made.calibration, galleries, args.plot)
     contract = replace(spec.contract, calibration=made.calibration)
@@ -72,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
             "tail_error": made.tail_error,
             "thresholds": [asdict(each) for each in thresholds(made.calibration)],
             "galleries": [asdict(each) for each in galleries],
+            "normalising": normalising and asdict(normalising),
         }
         sys.stdout.write(json.dumps(answer) + "\n")
     else:
@@ -81,6 +84,12 @@ def run(args: argparse.Namespace) -> int:
             f"formula, {each.measured:.2e} in {each.searches:,} searches"
             for each in galleries
         ]
+        if normalising:
+            lines += [
+                f"Normalising would take the misses at FMR {normalising.fmr:.1%} "
+                f"by a poor camera from {normalising.plain:.1%} to {normalising.normalised:.1%} "
+                f"of {normalising.genuine:,}."
+            ]
         sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -31,7 +31,6 @@ def bias_corrected(
         # Before its own rounding: a rectifier behind it is merged into that and clips it.
         (got,) = _means(graph.model, [node.output[0]], faces)
         steps, step = graph.weight(widen.input[0]), graph.weight(widen.input[1])
-        assert steps is not None, f"{node.name} has no bias of its own"
         graph.set_weight(widen, 0, steps + np.round((want - got) / step).astype(np.int32))
     return graph.model
 

@@ -42,17 +42,24 @@ def equalised(model: onnx.ModelProto, faces: Faces) -> onnx.ModelProto:
     Where a value goes two ways (a residual sum) it is left as it is.
     """
     graph = Graph(model)
-    pairs = list(_pairs(graph))
+    pairs = _pairs(graph)
     if not pairs:
         return graph.model
-    names = [pair.first.output[0] for pair in pairs]
-    peaks = [
-        np.max([abs(some).max(over_channels(some)) for some in values], axis=0)
-        for values in zip(*watched(model, names, faces), strict=True)
-    ]
+    peaks = _peaks(model, [pair.first.output[0] for pair in pairs], faces)
     for pair, peak in zip(pairs, peaks, strict=True):
         _even_out(graph, pair, peak)
     return graph.model
+
+
+def _peaks(model: onnx.ModelProto, names: list[str], faces: Faces) -> list[NDArray[np.float32]]:
+    """The largest size of each channel of each value."""
+    peaks = [np.zeros(1, np.float32)] * len(names)
+    for values in watched(model, names, faces):
+        peaks = [
+            np.maximum(peak, abs(some).max(over_channels(some)))
+            for peak, some in zip(peaks, values, strict=True)
+        ]
+    return peaks
 
 
 def _pairs(graph: Graph) -> list[_Pair]:
@@ -79,32 +86,30 @@ def _activated(graph: Graph, name: str) -> str:
     kinds = {taker.op_type: taker for taker in takers}
     if len(takers) == 2 and set(kinds) == {"Mul", "Max"}:
         scaled = kinds["Mul"].output[0]
-        slope = any(graph.weight(each) is not None for each in kinds["Mul"].input)
+        slope = any(graph.has_weight(each) for each in kinds["Mul"].input)
         if slope and set(kinds["Max"].input) == {name, scaled} and len(graph.takers[scaled]) == 1:
             return str(kinds["Max"].output[0])
     return name
 
 
-def _weights(graph: Graph, node: onnx.NodeProto) -> NDArray[np.float32]:
-    weights = graph.weight(node.input[1])
-    assert weights is not None, f"{node.name} has no weights of its own"
-    return weights
-
-
 def _is_dense(graph: Graph, pair: _Pair) -> bool:
-    return _weights(graph, pair.second).shape[1] == len(_weights(graph, pair.first))
+    _, channels = graph.weight(pair.second.input[1]).shape[:2]
+    return bool(channels == _channels(graph, pair))
 
 
 def _is_depthwise(graph: Graph, pair: _Pair) -> bool:
-    shape = _weights(graph, pair.second).shape
-    return shape[1] == 1 and shape[0] == len(_weights(graph, pair.first))
+    out, per_group = graph.weight(pair.second.input[1]).shape[:2]
+    return bool((out, per_group) == (_channels(graph, pair), 1))
+
+
+def _channels(graph: Graph, pair: _Pair) -> int:
+    return len(graph.weight(pair.first.input[1]))
 
 
 def _even_out(graph: Graph, pair: _Pair, peak: NDArray[np.float32]) -> None:
     """Divide each channel of the first by a number, and multiply by it in the second."""
-    first, second = _weights(graph, pair.first), _weights(graph, pair.second)
+    first, second = graph.weight(pair.first.input[1]), graph.weight(pair.second.input[1])
     bias = graph.weight(pair.first.input[2])
-    assert bias is not None, f"{pair.first.name} has no bias of its own"
     if _is_depthwise(graph, pair):
         # Each channel has a scale of weights of its own, which takes up any factor.
         size, along = _bounded(peak), (-1, 1, 1, 1)

@@ -29,10 +29,14 @@ class Graph:
                 self.takers[name].append(node)
         self._weights = {weight.name: weight for weight in graph.initializer}
 
-    def weight(self, name: str) -> NDArray[Any] | None:
-        """The numbers of this name, None for a value that is computed."""
-        found = self._weights.get(name)
-        return None if found is None else numpy_helper.to_array(found)
+    def has_weight(self, name: str) -> bool:
+        """Whether this value lies in the file, rather than being computed."""
+        return name in self._weights
+
+    def weight(self, name: str) -> NDArray[Any]:
+        """The numbers of this name, which the file has."""
+        found: NDArray[Any] = numpy_helper.to_array(self._weights[name])
+        return found
 
     def set_weight(self, node: onnx.NodeProto, place: int, values: NDArray[Any]) -> None:
         """Give one input of a node numbers of its own: the old ones may be another's too."""

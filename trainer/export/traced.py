@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import warnings
 from typing import Final
 
@@ -30,22 +30,21 @@ def traced(network: nn.Module) -> onnx.ModelProto:
     """
     was_training = network.training
     network.eval()
-    out = io.BytesIO()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
             warnings.filterwarnings("ignore", category=DeprecationWarning)
             torch.onnx.export(
                 network,
                 (torch.zeros(1, 3, INPUT, INPUT),),
-                out,
+                f"{folder}/traced.onnx",
                 dynamo=False,
                 opset_version=OPSET,
                 input_names=[INPUT_NAME],
                 output_names=[OUTPUT_NAME],
                 dynamic_axes={INPUT_NAME: {0: "n"}, OUTPUT_NAME: {0: "n"}},
             )
+            model = onnx.load(f"{folder}/traced.onnx")
     finally:
         network.train(was_training)
-    model = onnx.load_from_string(out.getvalue())
     model.ir_version = IR
     return model

@@ -10,7 +10,7 @@ import pytest
 from desk_access.vision.threshold import cosine_for
 from tests.trainer.calibration.people import parted, people
 from trainer.calibration.calibrate import LOWEST, calibrate
-from trainer.calibration.cohort import cohort_of, normalised
+from trainer.calibration.cohort import benefit, cohort_of, normalised
 from trainer.calibration.galleries import RATES, SIZES, checked, thresholds
 from trainer.calibration.impostors import Embedded, compared, roles
 from trainer.calibration.tail import fit_tail
@@ -182,6 +182,19 @@ def test_normalising_centres_scores_and_helps_where_a_common_direction_hides_peo
         return float((values[same] < np.quantile(values[~same], 0.99)).mean())
 
     assert missed(better) < missed(scores)
+
+
+def test_what_normalising_is_worth_is_measured_on_people_outside_the_cohort() -> None:
+    references, probes = parted(people(300, 2, seed=2, mean=1.5, spread=0.9), 1)
+    found = benefit(references, probes)
+    assert found is not None
+    assert found.genuine == 150
+    kept = references.people % 2 == 1
+    scores = probes.vectors[kept] @ references.vectors[kept].T
+    strangers = scores[~np.eye(150, dtype=bool)]
+    missed = (np.diag(scores) < np.quantile(strangers, 0.999)).mean()
+    assert found.plain == pytest.approx(missed, abs=0.01)
+    assert benefit(*parted(people(2, 2), 1)) is None, "one person is left to compare"
 
 
 def _with_list(pair: tuple[Embedded, Embedded]) -> tuple[Embedded, list[Embedded]]:

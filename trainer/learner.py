@@ -117,8 +117,9 @@ class Learner:
             return
         crops = self._corpus.crops.crops
         shown = ", ".join(crops[int(each)].source for each in batch.crops[:3])
+        found = float(value.detach())
         raise TrainingDiverged(
-            f"The {what} of step {number} is {float(value)}; its batch begins with {shown}.",
+            f"The {what} of step {number} is {found}; its batch begins with {shown}.",
             "The last checkpoint is from before. Lower loop.rate and go on from there.",
         )
 

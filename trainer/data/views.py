@@ -107,6 +107,8 @@ def loader(
         prefetch_factor=PREFETCHED if workers else None,
         persistent_workers=workers > 0,
         pin_memory=pinned,
+        # It draws when it starts, and again in a resumed run: not from what the losses draw from.
+        generator=torch.Generator(),
     )
     for pixels, crops in made:
         yield Batch(pixels, crops)

@@ -27,6 +27,9 @@ def register(commands: Commands) -> None:
     sync.add_argument(
         "--from", dest="from_folder", type=Path, metavar="DIR", help="from this folder alone"
     )
+    sync.add_argument(
+        "models", nargs="*", metavar="ID", help="also these, which are not in use: see list"
+    )
     sync.set_defaults(run=get)
     use = actions.add_parser("use", help="choose the recogniser")
     use.add_argument("model", metavar="FILE_OR_ID", help="an .onnx with its .toml beside, or an id")
@@ -67,7 +70,8 @@ def check(args: argparse.Namespace, terminal: Terminal) -> int:
 def get(args: argparse.Namespace, terminal: Terminal) -> int:
     """Get what is missing."""
     store = model_store(args.folder)
-    wanted = required(store.manifest, _settings(args).inference)
+    needed = required(store.manifest, _settings(args).inference)
+    wanted = tuple(dict.fromkeys((*needed, *map(store.manifest.model, args.models))))
 
     def show_progress(at: SyncProgress) -> None:
         if at.step is SyncStep.DONE:

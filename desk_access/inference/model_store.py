@@ -61,7 +61,8 @@ class ModelStore:
         state = self._state(self.manifest.model(model_id), fresh=False)
         if state.path is None:
             raise ModelMissing(
-                f"The model file {state.spec.file} is not on this machine.", f"{_CURE}."
+                f"The model file {state.spec.file} is not on this machine.",
+                f"{_CURE} {model_id}.",
             )
         if state.condition is ModelCondition.REJECTED:
             raise ModelRejected(

@@ -7,32 +7,21 @@ what lies in the shards does not depend on how many processes made them.
 from __future__ import annotations
 
 import csv
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
-from itertools import islice
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final, Protocol
 
+import numpy as np
+
 from desk_access.model.arrays import Image
 from trainer.data.embed import Progress
+from trainer.data.jitter import Misalignment
+from trainer.data.pool import answers
 from trainer.data.shards import Crop, ShardWriter, write_rows
 from trainer.data.sources import Photo
-from trainer.errors import DataUnusable, OutputUnwritable, TrainerError
-
-_CHUNK: Final = 16
-"""Pictures that a process is given at a time: a second's work, a megabyte of crops."""
-
-_WAITING: Final = 3
-"""Chunks a process that are under way, so that none waits for the writer; memory has a bound."""
+from trainer.errors import DataUnusable, OutputUnwritable
 
 _LISTED_EVERY: Final = 512
 """Pictures after which the list of those without a face is written anew."""
@@ -63,10 +52,17 @@ class Cut:
 
 
 class Cutter(Protocol):
-    """Finds the face that a picture is of and cuts it out. Owned by one thread."""
+    """Finds the face that a picture is of: cuts it out, or measures its points.
+
+    Owned by one thread.
+    """
 
     def cut(self, path: Path) -> Cut | Miss:
         """The face in the file ``path``, or why there is none."""
+        ...
+
+    def misalignment(self, path: Path, rng: np.random.Generator) -> Misalignment | None:
+        """How far its points move when the picture is ruined; None where no face is found."""
         ...
 
     def close(self) -> None:
@@ -93,7 +89,7 @@ def cut_all(
     missed = {each.source: each for each in _listed(listed) if each.why is Miss.NO_FACE}
     wanted = [photo for photo in photos if photo.source not in writer.done | missed.keys()]
     before = len(photos) - len(wanted)
-    for done, (photo, result) in enumerate(_results(wanted, make, processes), start=1):
+    for done, (photo, result) in enumerate(answers(wanted, make, _cut, processes), start=1):
         if isinstance(result, Miss):
             missed[photo.source] = Missed(photo.person, photo.source, result)
         else:
@@ -108,71 +104,8 @@ def cut_all(
     return [each for each in missed.values() if each.source in given]
 
 
-def _results(
-    photos: Sequence[Photo], make: MakeCutter, processes: int
-) -> Iterator[tuple[Photo, Cut | Miss]]:
-    """Each photo with what it gave, in order."""
-    if not photos:
-        return
-    if processes == 1:
-        cutter = make()
-        try:
-            yield from ((photo, cutter.cut(photo.path)) for photo in photos)
-        finally:
-            cutter.close()
-        return
-    chunks = (photos[start : start + _CHUNK] for start in range(0, len(photos), _CHUNK))
-    pool = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _begin, initargs=(make,)
-    )
-    under_way: deque[tuple[Sequence[Photo], Future[list[Cut | Miss]]]] = deque()
-    try:
-        while True:
-            for chunk in islice(chunks, _WAITING * processes - len(under_way)):
-                paths = [photo.path for photo in chunk]
-                under_way.append((chunk, pool.submit(_cut_chunk, paths)))
-            if not under_way:
-                return
-            chunk, future = under_way.popleft()
-            yield from zip(chunk, future.result(), strict=True)
-    except BrokenProcessPool as error:
-        raise TrainerError(
-            "A process that cuts faces was killed, perhaps for want of memory.",
-            "Run it again with fewer --processes; it goes on where it stopped.",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_make: MakeCutter | None = None
-_cutter: Cutter | None = None
-"""Of this process, when it is one of the pool's."""
-
-
-def _begin(make: MakeCutter) -> None:
-    """The beginning of a process: it ends with the one that started it, and not by Ctrl+C."""
-    global _make
-    _make = make
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A pool whose owner was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _cut_chunk(paths: Sequence[Path]) -> list[Cut | Miss]:
-    """Runs in the pool. The cutter is made here, so that its errors come back as results do."""
-    global _cutter
-    if _cutter is None:
-        assert _make is not None
-        _cutter = _make()
-        Finalize(None, _cutter.close, exitpriority=1)
-    return [_cutter.cut(path) for path in paths]
+def _cut(cutter: Cutter, photo: Photo) -> Cut | Miss:
+    return cutter.cut(photo.path)
 
 
 def _listed(path: Path) -> list[Missed]:

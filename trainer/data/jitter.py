@@ -12,6 +12,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,10 @@ from desk_access.vision.align import similarity
 from desk_access.vision.camera_conditions import webcam
 from trainer.data.shards import INPUT, TEMPLATE, write_rows
 from trainer.errors import DataUnusable
+
+SMALLEST: Final = 60.0
+"""Pixels of a face's width. ``webcam`` leaves 24 to 40 of them: the points that count as true must
+come from a clearly better picture, one and a half times as wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +98,8 @@ def read_misalignments(path: Path) -> list[Misalignment]:
             f"{path} cannot be read.", "Run desk-train prepare again; it measures anew."
         ) from error
     if not rows:
-        raise DataUnusable(f"{path} is empty.", "Run desk-train prepare again.")
+        raise DataUnusable(
+            f"{path} is empty: no picture showed a face well enough to measure on.",
+            f"Give desk-train prepare pictures with faces of {SMALLEST:g} pixels or wider.",
+        )
     return rows

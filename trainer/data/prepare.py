@@ -13,7 +13,6 @@ the others look alike, and of the 48 next below none is.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,8 +27,11 @@ from desk_access.ports import Embedder
 from desk_access.vision.threshold import cosine_for, likeness
 from trainer.data.cut import MakeCutter, Missed, cut_all
 from trainer.data.embed import Progress, embeddings
+from trainer.data.jitter import Misalignment
+from trainer.data.measured import misalignments
 from trainer.data.overlap import overlap
 from trainer.data.review import Finding, Reason, agreement, duplicates, mislabelled, other_names
+from trainer.data.reviewed import decided_verdicts
 from trainer.data.shards import Crops, Verdict, write_selection
 from trainer.data.sources import Photo, from_folders, names_of
 from trainer.data.split import Split, split
@@ -97,7 +99,8 @@ class Faces:
 class Prepared:
     """All that was found. ``verdicts[i]`` and ``agreement[i]`` are of crop ``i``: see
     :func:`trainer.data.review.agreement`, here after duplicates were dropped. ``pictures`` counts
-    what was given, ``digest`` names the recogniser's file."""
+    what was given, ``digest`` names the recogniser's file. Training draws from
+    ``misalignments``."""
 
     crops: Crops
     benchmark: Faces | None
@@ -108,6 +111,7 @@ class Prepared:
     split: Split
     bounds: Bounds
     agreement: NDArray[np.float32]
+    misalignments: list[Misalignment]
     digest: str
 
 
@@ -124,7 +128,7 @@ def prepare(
     Raises DataUnusable, OutputUnwritable, TrainerError when a process was killed, and ModelError
     of the application.
     """
-    decided = _decided(options.reviewed) if options.reviewed else {}
+    decided = decided_verdicts(options.reviewed) if options.reviewed else {}
     missed = cut_all(photos, folder, networks.make_cutter, options.processes, progress)
     crops = _crops(folder, f"any of {len(photos):,} pictures")
     given = _given(crops, photos)
@@ -144,6 +148,15 @@ def prepare(
         for crop, verdict in zip(crops.crops, verdicts, strict=True)
     ]
     write_selection(folder, crops.crops, verdicts)
+    measured = misalignments(
+        crops,
+        np.array([verdict in (Verdict.TRAIN, Verdict.VALIDATION) for verdict in verdicts]),
+        {photo.source: photo.path for photo in photos},
+        networks.make_cutter,
+        options.processes,
+        options.seed,
+        progress,
+    )
     return Prepared(
         crops,
         benchmark,
@@ -154,6 +167,7 @@ def prepare(
         who,
         bounds,
         agrees,
+        measured,
         embedder.digest,
     )
 
@@ -271,22 +285,6 @@ def _verdicts(
         else Verdict.WITHDRAWN
         for index, crop in enumerate(crops.crops)
     ]
-
-
-def _decided(path: Path) -> dict[str, Verdict]:
-    """The verdicts of somebody who looked: each source with TRAIN or why it goes."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [(row["source"], Verdict(row["verdict"])) for row in csv.DictReader(stream)]
-    except (OSError, ValueError, LookupError) as error:
-        raise DataUnusable(
-            f"{path} is no list of verdicts.",
-            f"It needs the columns source and verdict, which is one of: {', '.join(Verdict)}.",
-        ) from error
-    return {
-        source: Verdict.TRAIN if verdict is Verdict.VALIDATION else verdict
-        for source, verdict in rows
-    }
 
 
 def _numbers(names: Sequence[str]) -> NDArray[np.int64]:

@@ -15,13 +15,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from trainer.data.cut import Miss
+from trainer.data.jitter import SMALLEST, Misalignment
 from trainer.data.prepare import VERDICTS, Prepared
 from trainer.data.review import Finding, Reason
 from trainer.data.shards import Verdict, write_rows
@@ -29,6 +30,9 @@ from trainer.data.sheets import Tile, write_sheets
 from trainer.errors import OutputUnwritable
 
 _QUANTILES: Final = (0.001, 0.01, 0.05, 0.5)
+_SPREAD: Final = (0.01, 0.05, 0.5, 0.95, 0.99)
+"""Shares of the misalignments below the figures that are shown of them."""
+
 _BAR: Final = 40
 """Characters of the longest bar of the histogram."""
 
@@ -159,7 +163,22 @@ def _figures(prepared: Prepared) -> dict[str, Any]:
             str(count): people for count, people in sorted(Counter(usable.values()).items())
         },
         "benchmark_faces": len(prepared.benchmark.places) if prepared.benchmark else 0,
+        "misalignments": _misalignments(prepared.misalignments),
         "recogniser": prepared.digest,
+    }
+
+
+def _misalignments(measured: Sequence[Misalignment]) -> dict[str, Any]:
+    """How many there are, and quantiles: turns in radians, shifts in pixels of 112."""
+    return {"measured": len(measured)} | {
+        field.name: {
+            f"{share:g}": round(
+                float(np.quantile([getattr(m, field.name) for m in measured], share)), 4
+            )
+            for share in _SPREAD
+        }
+        for field in fields(Misalignment)
+        if measured
     }
 
 
@@ -194,6 +213,7 @@ def _page(figures: dict[str, Any], sheets: Sequence[str]) -> Iterator[str]:
         f" {validation['strangers']:,} strangers."
     )
     yield from _rules(figures, bounds)
+    yield from _poor_pictures(figures["misalignments"])
     yield from ("", "## Pictures a person", "", "Those that are used.", "", "```")
     yield from _histogram(figures["pictures_a_person"])
     yield "```"
@@ -219,6 +239,25 @@ def _rules(figures: dict[str, Any], bounds: dict[str, float]) -> Iterator[str]:
     if figures["agreement"]:
         told = ", ".join(f"{100 * float(q):g} %: {v:.3f}" for q, v in figures["agreement"].items())
         yield f"Cosine of what stays to its person's other pictures (three or more), share: {told}."
+
+
+def _poor_pictures(figures: dict[str, Any]) -> Iterator[str]:
+    """How far the points lie off on poor pictures."""
+    yield from ("", "## Points on poor pictures", "")
+    if not figures["measured"]:
+        yield f"Not measured: no face of {SMALLEST:g} pixels or wider was found again."
+        return
+    yield (
+        f"Measured on {figures['measured']:,} pictures, ruined as a poor camera would"
+        " (`misalignments.csv`): what the points that are found then do to a crop of"
+        " 112 x 112. Turns in radians, shifts in pixels."
+    )
+    yield ""
+    yield "| below it | " + " | ".join(f"{share:.0%}" for share in _SPREAD) + " |"
+    yield "|---" * (1 + len(_SPREAD)) + "|"
+    for field in fields(Misalignment):
+        values = figures[field.name].values()
+        yield f"| {field.name} | " + " | ".join(f"{value:.3f}" for value in values) + " |"
 
 
 def _histogram(people: dict[str, int]) -> Iterator[str]:

@@ -43,6 +43,8 @@ def test_two_folders_of_people(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "  validation          5 crops         1 people" in said.out
     assert "  benchmark           1 crops         1 people" in said.out
     assert "pictures: 100%" in said.err
+    assert "7 pictures measured for poor cameras" in said.out
+    assert "poor pictures: 100%" in said.err
     assert "faces embedded: 100%" in said.err
     assert (tmp_path / "out" / "report.md").is_file()
 

@@ -16,6 +16,7 @@ from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.recogniser import Calibration
 from desk_access.opencv import cv2
 from trainer.data.cut import Cut, Miss
+from trainer.data.jitter import Misalignment
 from trainer.data.prepare import Networks
 from trainer.data.shards import MARGIN, SIDE
 
@@ -41,7 +42,7 @@ def draw(path: Path, name: str, variation: str, *, noise: float = 0.6, size: int
     seen = pattern(name) + noise * pattern(variation)
     grey = np.clip(128 + 30 * seen, 0, 255).astype(np.uint8)
     picture = cv2.resize(grey, (size, size), interpolation=cv2.INTER_NEAREST)
-    return _save(path, cv2.merge([picture] * 3))
+    return _save(path, np.asarray(cv2.merge([picture] * 3), np.uint8))
 
 
 def draw_wall(path: Path) -> Path:
@@ -70,6 +71,13 @@ class DrawnCutter:
             return Miss.NO_FACE
         crop = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
         return Cut(np.asarray(crop, np.uint8), float(image.shape[1]))
+
+    def misalignment(self, path: Path, rng: np.random.Generator) -> Misalignment | None:
+        """Drawn by chance for a picture that is no wall; nothing is ruined or found."""
+        if isinstance(self.cut(path), Miss):
+            return None
+        turn, scale, right, down = rng.normal([0.0, 1.0, 0.0, 0.0], [0.05, 0.05, 2.0, 2.0])
+        return Misalignment(float(turn), float(scale), float(right), float(down))
 
     def close(self) -> None:
         """There is nothing to release."""

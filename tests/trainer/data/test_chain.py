@@ -66,3 +66,20 @@ def test_real_pictures_of_one_person_lie_together(people: Path, tmp_path: Path) 
     assert agreement(vectors, labels.astype(np.int64)).min() > 0.4
     strangers = (vectors @ vectors.T)[labels[:, None] != labels]
     assert strangers.max() < 0.4
+
+
+def test_a_poor_camera_moves_the_points_a_little(people: Path) -> None:
+    store = models()
+    files = {spec.kind: store.path(spec.id) for spec in store.manifest.required()}
+    cutter = FaceCutter(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
+    try:
+        found = [
+            cutter.misalignment(photo.path, np.random.default_rng(0))
+            for photo in from_folders([people])
+        ]
+    finally:
+        cutter.close()
+    measured = [each for each in found if each is not None]
+    assert 1 <= len(measured) <= PEOPLE * PICTURES
+    shifts = [np.hypot(each.right, each.down) for each in measured]
+    assert 0 < np.median(shifts) < 10

@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
 from desk_access.bootstrap import models
 from desk_access.config import InferenceSettings
 from desk_access.inference.manifest import ModelKind
+from trainer.commands.bar import Bar
 from trainer.data.jitter import SMALLEST
 from trainer.data.measured import SAMPLE
 from trainer.data.prepare import Networks, Options, prepare
@@ -86,13 +85,13 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
         reviewed=args.reviewed,
     )
-    bars = _Bars()
+    bar = Bar()
     try:
         prepared = prepare(
-            photos, args.benchmark, args.folder, _networks(args.processes), options, bars.show
+            photos, args.benchmark, args.folder, _networks(args.processes), options, bar.show
         )
     finally:
-        bars.close()
+        bar.close()
     figures = write_report(args.folder, prepared)
     answer = json.dumps(figures, ensure_ascii=False) if args.json else _words(figures, args.folder)
     sys.stdout.write(answer + "\n")
@@ -137,32 +136,6 @@ def _words(figures: dict[str, Any], folder: Path) -> str:
             f"See {folder / 'report.md'}.",
         ]
     )
-
-
-class _Bar(tqdm):  # type: ignore[misc]  # it comes without types
-    monitor_interval = 0  # no thread that watches over bars which nobody moves
-
-
-class _Bars:
-    """A progress bar on stderr for each kind of work, with the time that is left."""
-
-    def __init__(self) -> None:
-        self._bar: _Bar | None = None
-        self._words = ""
-
-    def show(self, done: int, of: int, words: str) -> None:
-        """So many are done."""
-        if self._bar is None or words != self._words or done < self._bar.n:
-            self.close()
-            self._bar = _Bar(total=of, initial=done, desc=words, file=sys.stderr)
-            self._words = words
-        self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        """End the line."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
 
 def _count(text: str) -> int:

@@ -119,7 +119,7 @@ def meet(
     wanted = torch.from_numpy(taught[some].mean(axis=0)).to(device)
     *_, last = (each for each in student.modules() if isinstance(each, nn.Linear))
     with torch.no_grad():
-        last.bias += (wanted - normalize(raw).mean(dim=0)) * raw.norm(dim=1).mean()
+        last.bias.add_((wanted - normalize(raw).mean(dim=0)) * raw.norm(dim=1).mean())
 
 
 def kept_at(file: Path, crops: CropSet) -> Path:

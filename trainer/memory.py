@@ -26,4 +26,5 @@ def reuse_large_blocks() -> bool:
     except (AttributeError, OSError, TypeError):
         return False
     wanted = ((_MMAP_THRESHOLD, _LARGEST), (_TRIM_THRESHOLD, -1))
-    return all([library.mallopt(name, value) == 1 for name, value in wanted])
+    taken = [library.mallopt(name, value) for name, value in wanted]
+    return taken == [1, 1]

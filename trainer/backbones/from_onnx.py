@@ -161,7 +161,7 @@ _MAKERS: Final[dict[str, Callable[[list[NDArray[Any]], Attributes], nn.Module]]]
     "BatchNormalization": _batch_norm,
     "PRelu": lambda own, _: ChannelSlopes(own[0]),
     "Relu": lambda _own, _attributes: nn.ReLU(),
-    "LeakyRelu": lambda _own, attributes: nn.LeakyReLU(float(attributes.get("alpha", 0.01))),
+    "LeakyRelu": lambda _own, attributes: ChannelSlopes(np.array([attributes.get("alpha", 0.01)])),
     "Sub": lambda own, _: Affine(np.ones(1), -_a_channel(own[0])),
     "Mul": lambda own, _: Affine(_a_channel(own[0]), np.zeros(1)),
     "Add": _sum,

@@ -25,16 +25,18 @@ class ChannelSlopes(nn.Module):
     slopes: Tensor
 
     def __init__(self, slopes: NDArray[Any]) -> None:
-        """``slopes``: one a channel, of any shape."""
+        """``slopes``: one a channel, of any shape, or one for all (LeakyReLU)."""
         super().__init__()
         least = np.minimum(slopes.astype(np.float32).ravel(), 1.0)
         self.register_buffer("slopes", torch.from_numpy(least))
+        self._single = float(least[0]) if least.size == 1 else None
         self.own, self.common = 1.0, 0.0
 
     def forward(self, x: Tensor) -> Tensor:
         """Any N x C x H x W."""
-        if not self.own:
-            return functional.leaky_relu(x, self.common) if self.common else functional.relu(x)
+        if self._single is not None or not self.own:
+            slope = self.common + ((self._single or 0.0) - self.common) * self.own
+            return functional.leaky_relu(x, slope) if slope else functional.relu(x)
         slopes = self.slopes * self.own + self.common * (1 - self.own)
         if torch.onnx.is_in_onnx_export():
             return torch.maximum(x, x * slopes.reshape(1, -1, 1, 1))

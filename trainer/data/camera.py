@@ -95,9 +95,11 @@ class Camera:
             width = rng.uniform(*self._settings.face_width)
             size = max(round(SIDE * width / _FACE), 8)
             crop = np.asarray(cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA))
+        rgb = np.ascontiguousarray(crop[:, :, ::-1])  # what Albumentations expects
         for compose in (self._light, self._sensor) if ruined else (self._light,):
             compose.set_random_state(rng, random.Random(int(rng.integers(2**32))))
-            crop = compose(image=crop)["image"]
+            rgb = compose(image=rgb)["image"]
+        crop = np.ascontiguousarray(rgb[:, :, ::-1])
         if ruined and rng.random() < 0.5:
             # A camera that scales its picture up, or a frame that was enlarged on the way.
             way = (cv2.INTER_LINEAR, cv2.INTER_CUBIC)[int(rng.integers(2))]

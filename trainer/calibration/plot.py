@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,9 @@ def draw(calibration: Calibration, measured: list[Checked], path: Path) -> None:
     axes.axvline(calibration.floor, color="0.6", lw=1, ls=":", label="floor")
     axes.set(
         yscale="log", ylim=(1e-5, 1.2), xlabel="cosine", ylabel="FPIR: strangers who pass",
-        title=f"{calibration.measured_on}; dashed: extrapolated",
     )  # fmt: skip
+    title = f"{calibration.measured_on}; dashed: extrapolated"
+    axes.set_title(textwrap.fill(title, 100), fontsize=9)
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8)
     try:

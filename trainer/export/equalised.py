@@ -22,7 +22,8 @@ _HOMOGENEOUS: Final = ("Relu", "LeakyRelu", "PRelu")
 
 _TO_ACTIVATIONS: Final = 0.7
 """How much of the differences is taken from the activations rather than left out of the weights
-(the migration strength of SmoothQuant, Xiao et al. 2023, equation 4). Measured with SFace."""
+(the migration strength of SmoothQuant, Xiao et al. 2023, equation 4). Of 0.3, 0.5, 0.7, 0.85 and 1
+this lost least with SFace's layers under one slope each."""
 
 _LEAST: Final = 1e-3
 """A channel that is nearly never used is not blown up to more than this share's inverse."""

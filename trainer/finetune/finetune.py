@@ -26,7 +26,6 @@ from trainer.data.shards import Crop, Crops, ShardWriter, Verdict, write_selecti
 from trainer.errors import DataUnusable, OutputUnwritable
 from trainer.finetune.compare import Comparison, compared, fnir_at
 from trainer.finetune.roles import Part, Roles
-from trainer.finetune.trial import Shown, Spoil, Trial, View, both_views, gate
 from trainer.losses.make import LossKind, paper_settings
 from trainer.settings import (
     DataSettings,
@@ -37,6 +36,7 @@ from trainer.settings import (
     settings_text,
 )
 from trainer.train import Progress, train
+from trainer.trial import Shown, Spoil, Trial, View, both_views, gate
 
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 """How much of the tuned weights: 0 is the general network, 1 the end of the training."""

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from trainer.data.shards import CropSet, Verdict
 from trainer.errors import DataUnusable
-from trainer.finetune.trial import ENROLLED_WITH, MOST_PROBES, Shown
+from trainer.trial import ENROLLED_WITH, MOST_PROBES, Shown
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ import numpy as np
 from desk_access.model.arrays import Image
 from desk_access.opencv import cv2
 from trainer.data.shards import INPUT
-from trainer.finetune.trial import Spoil
+from trainer.trial import Spoil
 
 BASE: Final = """\
 [backbone]

@@ -14,7 +14,7 @@ from trainer.corpus import Corpus
 from trainer.data.sampler import PeopleSampler
 from trainer.mining.offline import HardPeopleSampler, hardest_others
 from trainer.settings import Settings
-from trainer.validation import embedded
+from trainer.trial import embedded
 
 _HARDEST: Final = 8
 """Pictures of others that each picture is compared by: two for each of the batch's look-alikes."""

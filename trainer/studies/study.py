@@ -24,11 +24,11 @@ from trainer.checkpoint import load
 from trainer.corpus import Corpus
 from trainer.data.shards import CropSet, Verdict, write_rows
 from trainer.errors import DataUnusable, OutputUnwritable
-from trainer.finetune.trial import Shown, Trial, gate
 from trainer.settings import Settings, parse_settings, settings_text
 from trainer.studies.catalogue import BASE, Study, StudyName, Variation
 from trainer.studies.offline import mined
 from trainer.train import Progress, train
+from trainer.trial import Shown, Trial, gate
 
 FPIR: Final = 0.01
 _DRAWS: Final = 500

@@ -14,21 +14,30 @@ from itertools import groupby
 from typing import Final
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import nn
+from torch.nn.functional import normalize
 
-from desk_access.model.arrays import Image
+from desk_access.model.arrays import Image, Vector
 from desk_access.model.person import Template
+from desk_access.opencv import cv2
+from desk_access.vision.camera_conditions import webcam
 from desk_access.vision.match import GalleryIndex
 from desk_access.vision.metrics_open_set import Searches, search_all
 from trainer.data.jitter import Misalignment
-from trainer.data.shards import Crops
+from trainer.data.shards import INPUT, MARGIN, Crops
 from trainer.errors import DataUnusable
-from trainer.validation import embedded, spoilt
+from trainer.teacher import clean_pixels
 
 ENROLLED_WITH: Final = 3
 MOST_PROBES: Final = 4
 """Searches a person: more would measure those with many pictures alone."""
 
+_FACE: Final = 76.0
+"""The width of a face on the template, in pixels, as the detector draws its box."""
+
+_BATCH: Final = 64
 _DIGEST: Final = "trial"
 
 
@@ -140,7 +149,22 @@ def both_views(misalignments: Sequence[Misalignment]) -> dict[str, Spoil]:
     }
 
 
-def _webcam(
-    misalignments: Sequence[Misalignment], picture: Image, rng: np.random.Generator
-) -> Image:
-    return spoilt(picture, misalignments, rng)
+def _webcam(drawn: Sequence[Misalignment], crop: Image, rng: np.random.Generator) -> Image:
+    """A wide crop as a poor camera takes it, aligned as the application would align that."""
+    poor = webcam(crop, _FACE, rng)
+    matrix = drawn[int(rng.integers(len(drawn)))].matrix()
+    inward = np.vstack([np.column_stack([np.eye(2), [-MARGIN, -MARGIN]]), [0, 0, 1]])
+    error = np.vstack([matrix, [0, 0, 1]]) @ inward
+    inner = cv2.warpAffine(poor, error[:2], (INPUT, INPUT), flags=cv2.INTER_LINEAR)
+    return np.asarray(np.pad(inner, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))), np.uint8)
+
+
+def embedded(network: nn.Module, wide: Sequence[Image]) -> list[Vector]:
+    """Unit embeddings of wide crops, SIDE x SIDE x 3 uint8 BGR, on the network's device."""
+    device = next(network.parameters()).device
+    vectors: list[NDArray[np.float32]] = []
+    for start in range(0, len(wide), _BATCH):
+        pixels = clean_pixels(wide[start : start + _BATCH], device)
+        with torch.inference_mode():
+            vectors += list(normalize(network(pixels)).cpu().numpy())
+    return vectors

@@ -15,11 +15,13 @@ from trainer.commands.calibrate import cosine, summary
 from trainer.commands.located import located
 from trainer.data.shards import CropSet
 from trainer.errors import DataUnusable
+from trainer.export.blend import blended
 from trainer.export.card import Made, card, read_words
 from trainer.export.exporter import Exported, Plan, export
 from trainer.export.form import Form
 from trainer.export.network import network_of
 from trainer.export.write import write_together
+from trainer.settings import Settings
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -50,6 +52,13 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--floor", type=cosine, metavar="COSINE", help="the lowest threshold ever")
     parser.add_argument(
+        "--blend",
+        type=_share,
+        default=1.0,
+        metavar="SHARE",
+        help="of the trained weights, 0 to 1; the rest is of what the run started from (1)",
+    )
+    parser.add_argument(
         "--card", type=Path, metavar="WORDS", help="TOML with a model card's words: writes NAME.md"
     )
     parser.add_argument(
@@ -70,16 +79,19 @@ def run(args: argparse.Namespace) -> int:
     """Export, write the card, and answer with what each file is worth."""
     words = None if args.card is None else read_words(args.card)
     evaluation = None if args.evaluation is None else _evaluation(args.evaluation)
-    network, checkpoint = network_of(
-        args.checkpoint, lambda settings: located(settings, args.beside)
-    )
+
+    def here(settings: Settings) -> Settings:
+        return located(settings, args.beside)
+
+    network, checkpoint = network_of(args.checkpoint, here)
     crops = CropSet(args.crops)
+    network = blended(network, here(checkpoint.parsed()), crops, args.blend)
     forms = tuple(dict.fromkeys(args.form or Form))
     plan = Plan(args.name, args.licence, args.maker, forms, args.floor)
     exported = export(network, crops, args.folder, plan, _tell)
     if words is not None:
         digest = hashlib.sha256(args.checkpoint.read_bytes()).hexdigest()
-        made = Made(checkpoint.settings, digest, checkpoint.step)
+        made = Made(checkpoint.settings, digest, checkpoint.step, args.blend)
         text = card(words, made, exported, crops, evaluation)
         write_together({args.folder / f"{args.name}.md": text.encode()})
     if args.json:
@@ -92,6 +104,13 @@ def run(args: argparse.Namespace) -> int:
             )
             sys.stdout.writelines(f"  {line}\n" for line in summary(each.calibrated))
     return 0
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return share
 
 
 def _evaluation(path: Path) -> Mapping[str, object]:

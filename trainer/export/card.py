@@ -41,11 +41,13 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Made:
     """How the network was made. ``settings`` is the run's file, ``digest`` the SHA-256 of the
-    checkpoint that was exported, ``steps`` how long it was trained."""
+    checkpoint that was exported, ``steps`` how long it was trained, ``share`` how much of its
+    weights it is made of, 0 to 1: the rest is of what the run started from."""
 
     settings: str
     digest: str
     steps: int
+    share: float = 1.0
 
 
 def read_words(path: Path) -> Words:
@@ -154,6 +156,12 @@ def _how(made: Made) -> Iterator[str]:
         f"{made.steps:,} steps with the settings below (SHA-256 `{settings}`), exported from the "
         f"checkpoint `{made.digest}`."
     )
+    if made.share < 1:
+        yield ""
+        yield (
+            f"Its weights are {made.share:.0%} those of the checkpoint and {1 - made.share:.0%} "
+            "those that the run started with."
+        )
     yield ""
     yield "```toml"
     yield made.settings.strip()

@@ -64,7 +64,14 @@ class FaceChain:
         for margin in _MARGINS if found.score >= CERTAIN else _MARGINS[:1]:
             seen = self._landmarker.look(image, found.box, roll, margin)
             if seen is not None and _inside(seen, found):
-                return Face(found.box, seen.points, found.score, seen.pose, PointSource.LANDMARKER)
+                return Face(
+                    found.box,
+                    seen.points,
+                    found.score,
+                    seen.pose,
+                    PointSource.LANDMARKER,
+                    seen.shape,
+                )
         return None
 
 

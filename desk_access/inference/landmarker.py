@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import mediapipe as mp
 import numpy as np
@@ -14,21 +15,22 @@ from numpy.typing import NDArray
 
 from desk_access.inference.quiet import quiet_stderr
 from desk_access.model.arrays import Image, Points
-from desk_access.model.face import Box, Pose
+from desk_access.model.face import Box, FaceShape, Pose
 from desk_access.opencv import cv2
 
 _SIDE: Final = 256
-_FIVE: Final = (468, 473, 4, 61, 291)
+_FIVE: Final = [468, 473, 4, 61, 291]
 """Both iris centres, the tip of the nose, the corners of the mouth: they lie on the ArcFace
 template without any correction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
-    """The ArcFace five (5 x 2 float32, picture pixels) and the head's pose in degrees."""
+    """The ArcFace five (5 x 2 float32, picture pixels), the head's pose in degrees, its shape."""
 
     points: Points
     pose: Pose
+    shape: FaceShape
 
 
 class Landmarker:
@@ -45,6 +47,7 @@ class Landmarker:
             num_faces=1,
             min_face_detection_confidence=0.3,
             min_face_presence_confidence=0.3,
+            output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
         )
         # Its first look starts threads that write as well.
@@ -64,13 +67,10 @@ class Landmarker:
         seen = self._net.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
         if not seen.face_landmarks:
             return None
-        marks = seen.face_landmarks[0]
-        points = np.array([(marks[i].x * _SIDE, marks[i].y * _SIDE) for i in _FIVE])
-        back = cv2.invertAffineTransform(cut)
-        points = points @ back[:, :2].T + back[:, 2]
-        return Landmarks(
-            points.astype(np.float32), _pose(seen.facial_transformation_matrixes[0], roll)
-        )
+        mesh = _in_picture(seen.face_landmarks[0], cut)
+        amounts = np.array([shape.score for shape in seen.face_blendshapes[0]], np.float32)
+        pose = _pose(seen.facial_transformation_matrixes[0], roll)
+        return Landmarks(mesh[_FIVE, :2], pose, FaceShape(mesh, amounts))
 
     def close(self) -> None:
         """Release the network."""
@@ -89,6 +89,18 @@ def _cut(box: Box, roll: float, margin: float) -> NDArray[np.float64]:
             [-sine, cosine, half + sine * x - cosine * y],
         ]
     )
+
+
+def _in_picture(marks: Sequence[Any], cut: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The points, n x 3, taken from shares of the square back into the picture.
+
+    MediaPipe gives z in about the unit of x, so it grows and shrinks with the square.
+    """
+    mesh = np.array([(mark.x, mark.y, mark.z) for mark in marks]) * _SIDE
+    back = cv2.invertAffineTransform(cut)
+    mesh[:, :2] = mesh[:, :2] @ back[:, :2].T + back[:, 2]
+    mesh[:, 2] *= np.hypot(*back[:, 0])
+    return mesh.astype(np.float32)
 
 
 def _pose(matrix: NDArray[np.float64], roll: float) -> Pose:

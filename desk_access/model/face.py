@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from desk_access.model.arrays import Points, check_points
 
@@ -57,13 +61,57 @@ class PointSource(StrEnum):
     DETECTOR = "detector"
 
 
+class Blendshape(IntEnum):
+    """Where the expressions that are used stand among MediaPipe's 52.
+
+    Left and right are the person's own: their left eye is at the right of a picture that is not
+    mirrored. (Names and order: MediaPipe's face_blendshapes, after Apple's ARKit.)
+    """
+
+    EYE_BLINK_LEFT = 9
+    EYE_BLINK_RIGHT = 10
+    JAW_OPEN = 25
+    MOUTH_SMILE_LEFT = 44
+    MOUTH_SMILE_RIGHT = 45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceShape:
+    """The form of a face and what it does, as MediaPipe's Face Landmarker sees it in one picture.
+
+    ``mesh``: 478 x 3 float32, MediaPipe's points in their order; x and y in pixels of the
+    picture, z in the same unit, 0 near the middle of the head and the nearer the smaller. z is
+    the network's guess of a face's usual depth, no measurement. ``blendshapes``: 52 float32, 0
+    (not at all) to 1 (fully), at the places that :class:`Blendshape` names.
+    """
+
+    mesh: NDArray[np.float32]
+    blendshapes: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        _check_floats("mesh", self.mesh, (478, 3))
+        _check_floats("blendshapes", self.blendshapes, (52,))
+
+    def amount(self, blendshape: Blendshape) -> float:
+        """How much of an expression there is, 0 to 1."""
+        return float(self.blendshapes[blendshape])
+
+
+def _check_floats(what: str, values: NDArray[Any], shape: tuple[int, ...]) -> None:
+    if values.shape != shape or values.dtype != np.float32 or not np.isfinite(values).all():
+        raise ValueError(
+            f"expected a {what} of {shape} finite float32, got {values.dtype} of {values.shape}"
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """One face found in a picture.
 
     ``points`` are the ArcFace five, 5 x 2 float32, in pixels of that picture: the eye at the
     picture's left, the other eye, the tip of the nose, the mouth's corner at the picture's left,
-    the other corner. ``score`` is the detector's, 0 to 1.
+    the other corner. ``score`` is the detector's, 0 to 1. ``shape`` is None where only the
+    detector saw the face (``point_source`` says so) or where a stored face is read again.
     """
 
     box: Box
@@ -71,6 +119,7 @@ class Face:
     score: float
     pose: Pose
     point_source: PointSource
+    shape: FaceShape | None = None
 
     def __post_init__(self) -> None:
         check_points(self.points, 5)

@@ -14,7 +14,7 @@ from desk_access.capture.pictures import read_picture
 from desk_access.inference.landmarker import Landmarker
 from desk_access.inference.yunet import Found, YuNet
 from desk_access.model.arrays import Image
-from desk_access.model.face import Box
+from desk_access.model.face import Blendshape, Box
 from desk_access.vision.quality import face_size
 
 pytestmark = pytest.mark.data
@@ -62,6 +62,47 @@ def test_points_and_pose_do_not_depend_on_how_the_square_was_cut(
     assert other.pose.roll == pytest.approx(straight.pose.roll, abs=4)
     assert other.pose.yaw == pytest.approx(straight.pose.yaw, abs=5)
     assert other.pose.pitch == pytest.approx(straight.pose.pitch, abs=5)
+
+
+@pytest.mark.parametrize(("roll", "margin"), [(-20.0, 2.0), (0.0, 2.6), (20.0, 1.5)])
+def test_the_shape_does_not_depend_on_how_the_square_was_cut(
+    landmarker: Landmarker, photo: Image, found: Found, roll: float, margin: float
+) -> None:
+    straight = landmarker.look(photo, found.box, 0.0, 2.0)
+    other = landmarker.look(photo, found.box, roll, margin)
+    assert straight is not None
+    assert other is not None
+    eyes = face_size(straight.points)
+    off = np.abs(other.shape.mesh - straight.shape.mesh).mean(axis=0) / eyes
+    assert off.max() < 0.1
+    depth = np.ptp(straight.shape.mesh[:, 2])
+    assert np.ptp(other.shape.mesh[:, 2]) == pytest.approx(depth, rel=0.15)
+    assert other.shape.blendshapes == pytest.approx(straight.shape.blendshapes, abs=0.35)
+
+
+def test_the_nose_is_nearer_than_the_ears(
+    landmarker: Landmarker, photo: Image, found: Found
+) -> None:
+    seen = landmarker.look(photo, found.box, 0.0, 2.0)
+    assert seen is not None
+    nose, right_ear, left_ear = seen.shape.mesh[[4, 234, 454], 2]
+    assert nose < 0 < min(right_ear, left_ear)
+
+
+def test_left_is_the_persons_own(landmarker: Landmarker, photo: Image, found: Found) -> None:
+    """Drawn over with skin, the eye at the picture's right is the left one that is shut."""
+    straight = landmarker.look(photo, found.box, 0.0, 2.0)
+    assert straight is not None
+    shut = photo.copy()
+    x, y = straight.points[1]
+    size = round(0.28 * face_size(straight.points))
+    cheek = photo[round(y) + 2 * size, round(x)].tolist()
+    cv2.ellipse(shut, (round(x), round(y)), (size, size // 2), 0, 0, 360, cheek, -1)
+    seen = landmarker.look(cv2.blur(shut, (3, 3)).astype(np.uint8), found.box, 0.0, 2.0)
+    assert seen is not None
+    assert seen.shape.amount(Blendshape.EYE_BLINK_LEFT) > 0.1 + seen.shape.amount(
+        Blendshape.EYE_BLINK_RIGHT
+    )
 
 
 def test_a_head_upside_down_is_seen_when_its_lean_is_known(

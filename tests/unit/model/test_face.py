@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_access.model.face import Advice, Box, Face, PointSource, Pose, Quality
+from desk_access.model.face import (
+    Advice,
+    Blendshape,
+    Box,
+    Face,
+    FaceShape,
+    PointSource,
+    Pose,
+    Quality,
+)
 
 sides = st.floats(1, 1000)
 places = st.floats(-1000, 1000)
@@ -51,6 +60,20 @@ def test_a_face_has_five_points() -> None:
     assert face(5).points.shape == (5, 2)
     with pytest.raises(ValueError, match="5 x 2"):
         face(4)
+
+
+def test_a_shape_has_a_mesh_and_blendshapes() -> None:
+    mesh, amounts = np.zeros((478, 3), np.float32), np.zeros(52, np.float32)
+    amounts[9] = 0.75
+    shape = FaceShape(mesh, amounts)
+    assert shape.amount(Blendshape.EYE_BLINK_LEFT) == 0.75
+    assert shape.amount(Blendshape.EYE_BLINK_RIGHT) == 0
+    with pytest.raises(ValueError, match="mesh"):
+        FaceShape(mesh[:468], amounts)
+    with pytest.raises(ValueError, match="blendshapes"):
+        FaceShape(mesh, amounts.astype(np.float64))
+    with pytest.raises(ValueError, match="finite"):
+        FaceShape(mesh, amounts * np.float32(np.nan))
 
 
 def test_a_picture_is_usable_when_there_is_nothing_to_advise() -> None:

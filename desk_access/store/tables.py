@@ -22,9 +22,11 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from desk_access.model.history import Action
 from desk_access.model.punch import Direction
 
 
@@ -84,6 +86,8 @@ class PersonRow(Base):
     """A person. A removed one stays, inactive, so that the log can name them; an erased one not.
 
     ``person_id`` is never given twice: an erased person's punches must not fall to somebody new.
+    ``merged_into`` is the ``person_id`` of whom this one turned out to be; it is no foreign key so
+    that the column could be added to a table that was there.
     """
 
     __tablename__ = "person"
@@ -95,10 +99,14 @@ class PersonRow(Base):
     group: Mapped[str]
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active: Mapped[bool]
+    merged_into: Mapped[int | None] = mapped_column(index=True)
 
 
 class PictureRow(Base):
-    """A kept enrolment picture. ``points`` are the ArcFace five, flat: x, y, x, y, ..."""
+    """A kept enrolment picture. ``points`` are the ArcFace five, flat: x, y, x, y, ...
+
+    One that is ``set_aside`` is not used; it is kept because setting it aside can be undone.
+    """
 
     __tablename__ = "enrolment_picture"
 
@@ -110,17 +118,21 @@ class PictureRow(Base):
     points: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
     quality: Mapped[float]
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    set_aside: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class TemplateRow(Base):
-    """The template made of a picture, pinned to the model that made it."""
+    """The template made of a picture, pinned to the model that made it.
+
+    While a change of model is under way a picture has two.
+    """
 
     __tablename__ = "template"
 
     picture_id: Mapped[int] = mapped_column(
         ForeignKey("enrolment_picture.picture_id", ondelete="CASCADE"), primary_key=True
     )
-    model_digest: Mapped[str] = mapped_column(String(64), index=True)
+    model_digest: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
     vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
 
 
@@ -193,3 +205,87 @@ class SettingRow(Base):
 
     section: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class HistoryRow(Base):
+    """A change of the gallery. ``people`` and ``pictures`` count what it changed in its time."""
+
+    __tablename__ = "history"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    who: Mapped[str]
+    action: Mapped[Action] = mapped_column(
+        Enum(
+            Action,
+            native_enum=False,
+            create_constraint=False,
+            length=20,
+            values_callable=lambda kind: [member.value for member in kind],
+        )
+    )
+    undoes: Mapped[int | None]
+    people: Mapped[int]
+    pictures: Mapped[int]
+    seen_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    camera: Mapped[str | None]
+
+
+class HistoryPersonRow(Base):
+    """How a change found a person and left them. Goes with the person."""
+
+    __tablename__ = "history_person"
+
+    number: Mapped[int] = mapped_column(
+        ForeignKey("history.number", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before_name: Mapped[str]
+    before_group: Mapped[str]
+    before_active: Mapped[bool]
+    before_merged_into: Mapped[int | None]
+    after_name: Mapped[str]
+    after_group: Mapped[str]
+    after_active: Mapped[bool]
+    after_merged_into: Mapped[int | None]
+
+
+class HistoryPictureRow(Base):
+    """Whose a picture was and whether it was in use, before a change and after. Goes with it."""
+
+    __tablename__ = "history_picture"
+
+    number: Mapped[int] = mapped_column(
+        ForeignKey("history.number", ondelete="CASCADE"), primary_key=True
+    )
+    picture_id: Mapped[int] = mapped_column(
+        ForeignKey("enrolment_picture.picture_id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    )
+    before_person: Mapped[int]
+    before_set_aside: Mapped[bool]
+    after_person: Mapped[int]
+    after_set_aside: Mapped[bool]
+
+
+class VisitorRow(Base):
+    """One visit of somebody who was not recognised: a picture and an embedding, for a short time.
+
+    ``points`` and ``vector`` are as in the enrolment's tables.
+    """
+
+    __tablename__ = "visitor"
+
+    visitor_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    camera: Mapped[str]
+    jpeg: Mapped[bytes]
+    points: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+    quality: Mapped[float]
+    model_digest: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)

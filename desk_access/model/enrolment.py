@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,6 +37,15 @@ class EnrolHint(StrEnum):
     DONE = "done"
 
 
+class LookCheck(StrEnum):
+    """What a picture at the camera must have, beside its pose, before it is taken."""
+
+    PLACE = "place"
+    LIGHT = "light"
+    SHARPNESS = "sharpness"
+    EYES = "eyes"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DraftPicture:
     """One picture on its way into the gallery. ``crop`` is the aligned face, for showing."""
@@ -52,7 +62,8 @@ class EnrolmentProgress:
 
     ``step`` is the picture wanted now (None when all are taken); ``advice`` what to mend first;
     ``similar`` somebody enrolled already who looks like this. ``enough`` allows to go on with
-    fewer than all pictures, ``complete`` says that all are there.
+    fewer than all pictures, ``complete`` says that all are there. ``checks`` says of the newest
+    frame what is right and what it still waits for; empty without a face.
     """
 
     step: PoseStep | None
@@ -62,6 +73,7 @@ class EnrolmentProgress:
     similar: Person | None
     enough: bool
     complete: bool
+    checks: Mapping[LookCheck, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -134,6 +134,10 @@ class Advice(StrEnum):
     HOLD_STILL = "hold_still"
     MORE_LIGHT = "more_light"
     LESS_LIGHT = "less_light"
+    EVEN_LIGHT = "even_light"
+    MOVE_TO_MIDDLE = "move_to_middle"
+    OPEN_EYES = "open_eyes"
+    UNCOVER_FACE = "uncover_face"
 
 
 @dataclass(frozen=True, slots=True)

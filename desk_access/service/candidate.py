@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,10 +12,14 @@ import numpy as np
 from desk_access.model.arrays import Image, Vector
 from desk_access.model.enrolment import DraftPicture, PoseStep
 from desk_access.model.face import Advice, Face, PointSource, Quality
+from desk_access.model.face_quality import Component, QualityReport
 from desk_access.model.person import EnrolmentPicture
 from desk_access.service.workbench import Tools
+from desk_access.vision.enrolment_gate import ENROLMENT_BOUNDS, EnrolmentBounds, shortcomings
 from desk_access.vision.picture import decode, enrolment_crop
-from desk_access.vision.quality import ENROLMENT_GATE, QualityGate, assess
+from desk_access.vision.quality import assess
+from desk_access.vision.quality_geometry import geometry_report, single_face
+from desk_access.vision.quality_light import light_report
 
 _RIVAL: Final = 0.5
 """Another face at least half as wide makes it unclear who is being enrolled."""
@@ -25,20 +29,28 @@ MOST_PICTURES: Final = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """The one face of a picture and its quality by the enrolment gate."""
+    """A face that may be enrolled, its quality, and everything that keeps it from being.
+
+    ``quality.advice`` is the first of the ``shortcomings``.
+    """
 
     face: Face
     quality: Quality
+    report: QualityReport
+    shortcomings: tuple[Advice, ...]
 
 
-def candidates(image: Image, tools: Tools, gate: QualityGate = ENROLMENT_GATE) -> list[Candidate]:
+def candidates(
+    image: Image, tools: Tools, bounds: EnrolmentBounds = ENROLMENT_BOUNDS
+) -> list[Candidate]:
     """The faces that could be meant: one, or several when it is unclear. Largest first."""
     faces = tools.finder.find(image)
     if not faces:
         return []
     widest = max(face.box.width for face in faces)
+    alone = {Component.SINGLE_FACE_PRESENT: single_face([face.box.area for face in faces])}
     return [
-        Candidate(face, _quality(image, face, tools, gate))
+        _candidate(image, face, tools, bounds, alone)
         for face in faces
         if face.box.width >= _RIVAL * widest
     ]
@@ -90,15 +102,15 @@ def mean_vector(pictures: Sequence[DraftPicture]) -> Vector:
     return unit
 
 
-def _quality(image: Image, face: Face, tools: Tools, gate: QualityGate) -> Quality:
-    quality = assess(face, tools.embedder.align(image, face.points), gate)
-    if quality.usable and face.point_source is PointSource.DETECTOR:
+def _candidate(
+    image: Image, face: Face, tools: Tools, bounds: EnrolmentBounds, alone: QualityReport
+) -> Candidate:
+    crop = tools.embedder.align(image, face.points)
+    quality = assess(face, crop, bounds.gate)
+    size = (image.shape[1], image.shape[0])
+    report = {**light_report(crop), **geometry_report(face, size), **alone}
+    found = shortcomings(face, quality, report, bounds)
+    if face.point_source is PointSource.DETECTOR and Advice.LOOK_AT_CAMERA not in found:
         # A template stays for years: it is made from true landmarks or not at all.
-        return Quality(
-            quality.face_px,
-            quality.sharpness,
-            quality.brightness,
-            quality.score,
-            Advice.LOOK_AT_CAMERA,
-        )
-    return quality
+        found += (Advice.LOOK_AT_CAMERA,)
+    return Candidate(face, replace(quality, advice=next(iter(found), None)), report, found)

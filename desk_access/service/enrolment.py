@@ -25,6 +25,7 @@ from desk_access.service.live_enrolment import LiveEnrolment, find_similar
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.vision.picture import decode
+from desk_access.vision.quality_light import colourless
 
 _CLIP_STEP_S: Final = 0.1
 """Of a clip, a frame every so many seconds is looked at: neighbours show the same face."""
@@ -39,6 +40,10 @@ _NOT_TAKEN: Final = {
     Advice.HOLD_STILL: "the face is blurred",
     Advice.MORE_LIGHT: "the face is too dark",
     Advice.LESS_LIGHT: "the face is too bright",
+    Advice.EVEN_LIGHT: "one side of the face is dark",
+    Advice.MOVE_TO_MIDDLE: "part of the face lies outside of the picture",
+    Advice.OPEN_EYES: "the eyes are shut",
+    Advice.UNCOVER_FACE: "mouth and chin are covered",
 }
 
 
@@ -212,7 +217,12 @@ class EnrolmentDesk:
         advice = found[0].quality.advice
         if advice is not None:
             raise EnrolmentRefused(f"Not good enough: {_NOT_TAKEN[advice]}.", "Use a better one.")
-        return keep(image, found[0], tools, self._clock.now(), None)
+        kept = keep(image, found[0], tools, self._clock.now(), None)
+        if colourless(kept.crop):
+            raise EnrolmentRefused(
+                "The face has no colours, as in a drawing or a copy.", "Use a colour photograph."
+            )
+        return kept
 
     def _draft(
         self, code: str, name: str, group: str, pictures: Sequence[DraftPicture], digest: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -11,9 +13,11 @@ from desk_access.model.enrolment import (
     EnrolHint,
     EnrolmentDraft,
     EnrolmentProgress,
+    LookCheck,
     PoseStep,
 )
 from desk_access.model.face import Advice, Pose
+from desk_access.model.face_quality import Component
 from desk_access.model.frame import Frame
 from desk_access.model.person import Person
 from desk_access.service.candidate import Candidate, candidates, keep, mean_vector
@@ -28,6 +32,24 @@ _STRAIGHT: Final = 12.0
 _TURN: Final = (14.0, 45.0)
 _NOD: Final = (9.0, 35.0)
 """Degrees away from the front picture's own pose, so a camera above or below eye level works."""
+
+_BLINK: Final = 0.5
+_LATELY: Final = 30
+"""An eye is in a blink when it is open less than this share of its median over so many frames.
+Eyes differ: a fixed bound would wait for ever for somebody whose eyes are narrow, and lids sink
+with the chin."""
+
+_CHECK_OF: Final = {
+    Advice.COME_CLOSER: LookCheck.PLACE,
+    Advice.STEP_BACK: LookCheck.PLACE,
+    Advice.MOVE_TO_MIDDLE: LookCheck.PLACE,
+    Advice.MORE_LIGHT: LookCheck.LIGHT,
+    Advice.LESS_LIGHT: LookCheck.LIGHT,
+    Advice.EVEN_LIGHT: LookCheck.LIGHT,
+    Advice.HOLD_STILL: LookCheck.SHARPNESS,
+    Advice.OPEN_EYES: LookCheck.EYES,
+    Advice.UNCOVER_FACE: LookCheck.EYES,
+}
 
 _HINTS: Final = {
     PoseStep.FRONT: EnrolHint.LOOK_STRAIGHT,
@@ -55,15 +77,20 @@ class LiveEnrolment:
         self._similar: Person | None = None
         self._advice: Advice | None = None
         self._hint = EnrolHint.NO_FACE
+        self._checks: dict[LookCheck, bool] = {}
+        self._openings: deque[float] = deque(maxlen=_LATELY)
 
     def offer(self, frame: Frame, tools: Tools) -> None:
         """Look at one frame and take the picture when all is right. Inference thread."""
         found = candidates(frame.image, tools)
-        hint, advice = self._obstacle(found)
+        missing = self._missing(found[0]) if len(found) == 1 else ()
+        hint, advice = self._obstacle(found, missing)
         if hint is None:
             hint = self._pose(frame, found[0], tools)
+        waits = {_CHECK_OF[each] for each in missing if each in _CHECK_OF}
+        checks = {check: check not in waits for check in LookCheck} if len(found) == 1 else {}
         with self._lock:
-            self._hint, self._advice = hint, advice
+            self._hint, self._advice, self._checks = hint, advice, checks
 
     def progress(self) -> EnrolmentProgress:
         """Where it stands. Any thread."""
@@ -77,6 +104,7 @@ class LiveEnrolment:
                 similar=self._similar,
                 enough=len(self._taken) >= _ENOUGH and PoseStep.FRONT in self._taken,
                 complete=step is None,
+                checks=self._checks,
             )
 
     def retake(self, step: PoseStep) -> None:
@@ -96,18 +124,29 @@ class LiveEnrolment:
     def _wanted(self) -> PoseStep | None:
         return next((step for step in PoseStep if step not in self._taken), None)
 
-    def _obstacle(self, found: list[Candidate]) -> tuple[EnrolHint | None, Advice | None]:
+    def _missing(self, candidate: Candidate) -> tuple[Advice, ...]:
+        """What keeps this face from being taken, a blink among it."""
+        missing = candidate.shortcomings
+        opening = candidate.report.get(Component.EYES_OPEN)
+        if opening is not None:
+            self._openings.append(opening.native)
+            usual = statistics.median(self._openings)
+            if opening.native < _BLINK * usual and Advice.OPEN_EYES not in missing:
+                missing += (Advice.OPEN_EYES,)
+        return missing
+
+    def _obstacle(
+        self, found: list[Candidate], missing: tuple[Advice, ...]
+    ) -> tuple[EnrolHint | None, Advice | None]:
+        """Why no picture can be taken of this frame; None twice when one can."""
+        if len(found) == 1 and not missing:
+            return None, None
+        self._held = None
         if not found:
-            self._held = None
             return EnrolHint.NO_FACE, None
         if len(found) > 1:
-            self._held = None
             return EnrolHint.ONE_FACE_ONLY, None
-        advice = found[0].quality.advice
-        if advice is not None:
-            self._held = None
-            return EnrolHint.HOLD_STILL, advice
-        return None, None
+        return EnrolHint.HOLD_STILL, missing[0]
 
     def _pose(self, frame: Frame, candidate: Candidate, tools: Tools) -> EnrolHint:
         """Take the picture if the pose is a wanted one and is held; say what to do next."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +56,7 @@ def assess(face: Face, crop: Image, gate: QualityGate = RECOGNITION_GATE) -> Qua
     """
     size = face_size(face.points)
     # A colour's weight in luminance: ITU-R BT.601, which cv2's conversion uses.
-    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-    middle = _middle(grey)
+    middle = np.asarray(cv2.cvtColor(face_middle(crop), cv2.COLOR_BGR2GRAY), np.uint8)
     brightness = float(middle.mean()) / 255.0
     sharp = sharpness(middle)
     return Quality(
@@ -65,7 +64,7 @@ def assess(face: Face, crop: Image, gate: QualityGate = RECOGNITION_GATE) -> Qua
         sharpness=sharp,
         brightness=brightness,
         score=_score(face, size, sharp, gate),
-        advice=_advice(face, size, brightness, sharp, gate),
+        advice=next(iter(failings(face, size, brightness, sharp, gate)), None),
     )
 
 
@@ -99,11 +98,11 @@ def sharpness(grey: NDArray[np.uint8]) -> float:
     return worst
 
 
-def _middle(grey: NDArray[Any]) -> NDArray[np.uint8]:
+def face_middle(crop: Image) -> Image:
     """The middle of an aligned face: skin, eyes and mouth without hair and background."""
-    height, width = grey.shape
+    height, width = crop.shape[:2]
     return np.ascontiguousarray(
-        grey[height // 5 : height - height // 10, width // 5 : width - width // 5], np.uint8
+        crop[height // 5 : height - height // 10, width // 5 : width - width // 5], np.uint8
     )
 
 
@@ -120,9 +119,14 @@ def _ramp(value: float, low: float, high: float) -> float:
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
-def _advice(
+def failings(
     face: Face, size: float, brightness: float, sharp: float, gate: QualityGate
-) -> Advice | None:
+) -> tuple[Advice, ...]:
+    """Every bound of ``gate`` that a face misses, in the order in which a person can mend them.
+
+    ``size`` in pixels between the eyes, ``brightness`` and ``sharp`` 0 to 1 as in
+    :class:`~desk_access.model.face.Quality`.
+    """
     turned = abs(face.pose.yaw) > gate.most_yaw or abs(face.pose.pitch) > gate.most_pitch
     # A detector's five points are true on upright faces only.
     unsure = (
@@ -137,4 +141,4 @@ def _advice(
         (turned or unsure, Advice.LOOK_AT_CAMERA),
         (sharp < gate.least_sharpness, Advice.HOLD_STILL),
     )
-    return next((advice for failed, advice in checks if failed), None)
+    return tuple(advice for failed, advice in checks if failed)

@@ -49,6 +49,10 @@ def advice_sentence(advice: Advice) -> str:
         Advice.HOLD_STILL: translate("Words", "Please hold still for a moment"),
         Advice.MORE_LIGHT: translate("Words", "It is too dark: please turn to the light"),
         Advice.LESS_LIGHT: translate("Words", "Too much light: please turn away from it"),
+        Advice.EVEN_LIGHT: translate("Words", "One side is dark: please face the light"),
+        Advice.MOVE_TO_MIDDLE: translate("Words", "Please come to the middle of the picture"),
+        Advice.OPEN_EYES: translate("Words", "Please open your eyes"),
+        Advice.UNCOVER_FACE: translate("Words", "Please uncover your mouth and chin"),
     }[advice]
 
 

@@ -10,6 +10,7 @@ from desk_access.model.enrolment import DraftPicture, PoseStep
 from desk_access.model.face import Advice, Box, PointSource
 from desk_access.model.person import EnrolmentPicture
 from desk_access.service.candidate import MOST_PICTURES, candidates, different, keep, mean_vector
+from desk_access.vision.enrolment_gate import EnrolmentBounds
 from desk_access.vision.picture import decode
 from desk_access.vision.quality import RECOGNITION_GATE
 from tests.fakes import FakeFinder, fake_vector, paint_faces
@@ -56,7 +57,7 @@ def test_enrolment_is_stricter_than_recognition() -> None:
     image = paint_faces([(SMALL, KIM)])
     (found,) = candidates(image, TOOLS)
     assert found.quality.advice is Advice.COME_CLOSER
-    (found,) = candidates(image, TOOLS, RECOGNITION_GATE)
+    (found,) = candidates(image, TOOLS, EnrolmentBounds(RECOGNITION_GATE))
     assert found.quality.usable
     (found,) = candidates(paint_faces([(LEFT, KIM)], blurred=True), TOOLS)
     assert found.quality.advice is Advice.HOLD_STILL

@@ -23,6 +23,7 @@ class Checkpoint:
 
     ``step`` steps are done. ``best`` is the lowest merit that validation has seen so far,
     ``random`` the state of PyTorch's generator on the CPU, which some miners draw from.
+    ``processes`` shared the run.
     """
 
     settings: str
@@ -33,6 +34,7 @@ class Checkpoint:
     objective: dict[str, Any]
     optimizer: dict[str, Any]
     random: Tensor
+    processes: int = 1
 
     def parsed(self) -> Settings:
         """The run's settings. Raises CheckpointUnusable when they are of other code."""

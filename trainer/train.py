@@ -24,7 +24,7 @@ from trainer.corpus import Corpus
 from trainer.errors import CheckpointUnusable
 from trainer.journal import Journal
 from trainer.learner import Learner
-from trainer.processes import place
+from trainer.processes import Place, place
 from trainer.settings import Settings, parse_settings
 from trainer.validation import Validation
 
@@ -65,7 +65,7 @@ def train(
     end = min(loop.steps, stop_after or loop.steps)
     with place(loop.threads) as here:
         learner = Learner(settings, corpus, here)
-        first, best = _resume(folder, learner, parse_settings(text))
+        first, best = _resume(folder, learner, parse_settings(text), here.world)
         sampler = corpus.sampler(settings, here.rank, here.world)
         batches = corpus.batches(settings, sampler, first, here)
         with closing(batches), closing(Journal(folder, first, here.first)) as journal:
@@ -89,21 +89,28 @@ def train(
                     journal.measured(step, figures)
                     if figures.merit < best:
                         best = figures.merit
-                        save(folder / "best.pt", _checkpoint(text, step, best, learner))
+                        save(folder / "best.pt", _checkpoint(text, step, best, learner, here))
                 if step % loop.every == 0 or step == end:
-                    save(folder / "last.pt", _checkpoint(text, step, best, learner))
+                    save(folder / "last.pt", _checkpoint(text, step, best, learner, here))
             here.meet()
             seconds = (time.monotonic() - began) / max(end - first, 1)
     return Outcome(max(first, end), best, seconds)
 
 
-def _checkpoint(text: str, step: int, best: float, learner: Learner) -> Checkpoint:
+def _checkpoint(text: str, step: int, best: float, learner: Learner, here: Place) -> Checkpoint:
     return Checkpoint(
-        settings=text, step=step, best=best, random=torch.get_rng_state(), **learner.state()
+        settings=text,
+        step=step,
+        best=best,
+        random=torch.get_rng_state(),
+        processes=here.world,
+        **learner.state(),
     )
 
 
-def _resume(folder: Path, learner: Learner, settings: Settings) -> tuple[int, float]:
+def _resume(
+    folder: Path, learner: Learner, settings: Settings, processes: int
+) -> tuple[int, float]:
     """The steps that a run in the folder has done and its best merit so far."""
     path = folder / "last.pt"
     if not path.exists():
@@ -113,6 +120,12 @@ def _resume(folder: Path, learner: Learner, settings: Settings) -> tuple[int, fl
         raise CheckpointUnusable(
             f"{folder} holds a run with other settings.",
             "Name another folder, or give the settings that it was begun with.",
+        )
+    if found.processes != processes:
+        raise CheckpointUnusable(
+            f"{folder} holds a run of {found.processes} processes, not of {processes}: "
+            "its batches were shared otherwise.",
+            f"Go on with --nproc-per-node {found.processes}, or name another folder.",
         )
     try:
         learner.load(found.network, found.average, found.objective, found.optimizer)

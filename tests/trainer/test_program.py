@@ -45,6 +45,14 @@ def _tree(folder: Path) -> list[tuple[str, int]]:
     return sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
 
 
+def test_the_grammar_loads_no_library_that_takes_seconds() -> None:
+    told = "import sys; from trainer.program import parser; parser(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert not {"torch", "onnxruntime", "matplotlib", "scipy"} & set(loaded)
+
+
 def test_a_run_is_trained_and_gone_on_with(
     run_file: Path, crops: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -283,3 +283,5 @@ def test_two_processes_end_with_the_same_weights(
     assert last.step == 3
     assert _same(last.network, first["network"])
     assert len([name for _, name, _ in _log(tmp_path / "run") if name == "loss"]) == 1
+    with pytest.raises(CheckpointUnusable, match="run of 2 processes, not of 1"):
+        train(text, tmp_path / "run", _corpus(text, crops), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,17 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_access.config import Provider
 from desk_access.errors import ModelUnusable
 from desk_access.inference.manifest import ModelSpec
 from desk_access.inference.manifest_reader import read_manifest
-from desk_access.inference.recogniser import OnnxEmbedder
 from desk_access.model.arrays import Image
-from trainer.calibration.calibrate import Calibrated, calibrate
-from trainer.calibration.cohort import benefit
-from trainer.calibration.galleries import RATES, checked, thresholds
-from trainer.calibration.people import embedded_people, measured_on
-from trainer.calibration.plot import draw
+from trainer.commands.numbers import cosine
 from trainer.data.shards import MARGIN, TEMPLATE, CropSet, Verdict
 from trainer.export.write import write_together
 from trainer.manifest_text import manifest_text
@@ -51,6 +45,16 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write, and answer with the thresholds."""
+    # Imported late: ONNX Runtime and matplotlib take seconds, which no other command should wait.
+    from desk_access.config import Provider
+    from desk_access.inference.recogniser import OnnxEmbedder
+    from trainer.calibration.calibrate import calibrate
+    from trainer.calibration.cohort import benefit
+    from trainer.calibration.galleries import checked, thresholds
+    from trainer.calibration.people import embedded_people, measured_on
+    from trainer.calibration.plot import draw
+    from trainer.calibration.summary import summary
+
     spec = _spec(args.model)
     crops = CropSet(args.crops)
     embedder = OnnxEmbedder(spec, args.model, Provider.AUTO)
@@ -94,22 +98,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def summary(made: Calibrated) -> Iterator[str]:
-    """What was measured, and the thresholds for galleries of ten people to a million."""
-    calibration = made.calibration
-    yield f"{calibration.pairs:,} comparisons of strangers: {calibration.measured_on}."
-    yield (
-        f"Measured down to FMR {calibration.lowest_measured:.0e}; the tail is off by "
-        f"{made.tail_error:+.3f} there. Floor {calibration.floor:.3f}."
-    )
-    yield "cosine for FPIR  " + "  ".join(f"{rate:<8.2%}" for rate in RATES) + "  * extrapolated"
-    rows: dict[int, list[str]] = {}
-    for each in thresholds(calibration):
-        rows.setdefault(each.people, []).append(f"{each.cosine:.3f}{'*' * each.extrapolated:<3}")
-    for people, cells in rows.items():
-        yield f"{people:>9,} people  " + "  ".join(cell.ljust(8) for cell in cells).rstrip()
-
-
 def _spec(model: Path) -> ModelSpec:
     described = model.with_suffix(".toml")
     found = read_manifest(described).models
@@ -119,14 +107,3 @@ def _spec(model: Path) -> ModelSpec:
             "Put the manifest that came with the model beside it.",
         )
     return found[0]
-
-
-def cosine(text: str) -> float:
-    """A cosine between -1 and 1, of the command line."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 2.0
-    if not -1 < value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no cosine between -1 and 1")
-    return value

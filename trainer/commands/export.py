@@ -11,19 +11,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainer.commands.calibrate import cosine, summary
-from trainer.commands.located import located
+from trainer.commands.numbers import cosine, share
 from trainer.data.shards import CropSet
 from trainer.errors import DataUnusable
-from trainer.export.blend import blended
-from trainer.export.card import Made, card, read_words
-from trainer.export.exporter import Exported, Plan, export
 from trainer.export.form import Form
-from trainer.export.network import network_of
 from trainer.export.write import write_together
-from trainer.settings import Settings
 
 if TYPE_CHECKING:
+    from trainer.export.exporter import Exported
+    from trainer.settings import Settings
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -53,7 +50,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--floor", type=cosine, metavar="COSINE", help="the lowest threshold ever")
     parser.add_argument(
         "--blend",
-        type=_share,
+        type=share,
         default=1.0,
         metavar="SHARE",
         help="of the trained weights, 0 to 1; the rest is of what the run started from (1)",
@@ -77,6 +74,14 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export, write the card, and answer with what each file is worth."""
+    # Imported late: PyTorch takes seconds, which no other command should wait.
+    from trainer.calibration.summary import summary
+    from trainer.commands.located import located
+    from trainer.export.blend import blended
+    from trainer.export.card import Made, card, read_words
+    from trainer.export.exporter import Plan, export
+    from trainer.export.network import network_of
+
     words = None if args.card is None else read_words(args.card)
     evaluation = None if args.evaluation is None else _evaluation(args.evaluation)
 
@@ -104,13 +109,6 @@ def run(args: argparse.Namespace) -> int:
             )
             sys.stdout.writelines(f"  {line}\n" for line in summary(each.calibrated))
     return 0
-
-
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 <= share <= 1:
-        raise ValueError(text)
-    return share
 
 
 def _evaluation(path: Path) -> Mapping[str, object]:

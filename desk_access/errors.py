@@ -16,6 +16,7 @@
     ├── EnrolmentRefused             a person cannot be enrolled with what was given
     │   └── AlreadyEnrolled          the face or the code belongs to somebody enrolled
     ├── PersonNotFound               no such code
+    ├── ChangeRefused                a change of the gallery, or its undoing, that does not apply
     ├── GalleryMismatch              the gallery was made by another model
     ├── ReportUnwritable             a report cannot be written where it was asked for
     └── StoreError                   the workspace and its database
@@ -96,6 +97,10 @@ class AlreadyEnrolled(EnrolmentRefused):
 
 class PersonNotFound(DeskAccessError):
     """Nobody in the workspace has this code."""
+
+
+class ChangeRefused(DeskAccessError):
+    """A change of the gallery, or undoing one, that does not apply to how things stand."""
 
 
 class GalleryMismatch(DeskAccessError):

@@ -6,13 +6,14 @@ fake in ``tests/fakes.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from desk_access.model.arrays import Image, Points, Vector
-from desk_access.model.face import Face
+from desk_access.model.face import Box, Face
 from desk_access.model.frame import Frame
+from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
 
@@ -59,6 +60,18 @@ class FaceFinder(Protocol):
 
     def close(self) -> None:
         """Release the networks."""
+        ...
+
+
+class LivenessCheck(Protocol):
+    """Looks at one face of one picture for what only a living one has. Owned by one thread."""
+
+    def look(self, image: Image, box: Box) -> float:
+        """How much this look speaks for a living face: ln(p / (1 - p)), 0 for not knowing.
+
+        ``image``: h x w x 3 uint8 BGR, the whole picture, since what surrounds the face tells as
+        much as the face. One look is no verdict; those of a track are joined.
+        """
         ...
 
 
@@ -155,11 +168,103 @@ class Gallery(Protocol):
         """(picture id, person id, picture) of every active person, one at a time."""
         ...
 
+    def pictures_lacking(self, model_digest: str) -> Iterator[tuple[int, EnrolmentPicture]]:
+        """(picture id, picture) of every kept picture that this model made no template of.
+
+        Also those of deactivated people and those set aside: that can be undone.
+        """
+        ...
+
+    def picture_count(self, model_digest: str = "") -> int:
+        """How many kept pictures there are, or of how many this model made a template."""
+        ...
+
+    def add_templates(self, model_digest: str, made: Mapping[int, Vector]) -> None:
+        """Keep this model's templates, by picture id, beside those of the model in use."""
+        ...
+
     def replace_templates(self, model_digest: str, made: Mapping[int, Template]) -> None:
         """Put templates by picture id in place of those of other models, in one transaction.
 
         What this model made of other pictures stays: somebody may be enrolled meanwhile.
         """
+        ...
+
+
+class Housekeeping(Protocol):
+    """Changes of enrolled people, and their history. Callable on any thread.
+
+    Every change is one transaction and one entry of the history; a Gallery over the same data adds
+    its own. Any may raise StoreError; those with a code raise PersonNotFound, and ChangeRefused
+    when the change does not apply to how things stand. Each returns the person it left changed.
+    """
+
+    def inactive(self) -> list[Person]:
+        """Whoever is not recognised but still named, by name; merged people are not among them."""
+        ...
+
+    def numbered_pictures(self, person_id: int) -> list[tuple[int, EnrolmentPicture]]:
+        """The pictures in use with their numbers, in the order they were taken."""
+        ...
+
+    def merge(self, code: str, into: str) -> Person:
+        """Two enrolments are one person: the pictures of ``code`` go to ``into``.
+
+        The ledger is left as it is; ``code`` stays as another name of ``into``, so that both are
+        read as one.
+        """
+        ...
+
+    def split(
+        self,
+        code: str,
+        numbers: Collection[int],
+        new_code: str,
+        name: str,
+        group: str,
+        enrolled_at: datetime,
+    ) -> Person:
+        """Some of a person's pictures show somebody else, who becomes a person.
+
+        Raises AlreadyEnrolled and EnrolmentRefused as Gallery.enrol does.
+        """
+        ...
+
+    def deactivate(self, code: str) -> Person:
+        """Recognise the person no more; everything is kept."""
+        ...
+
+    def reactivate(self, code: str) -> Person:
+        """Recognise a deactivated person again."""
+        ...
+
+    def add_pictures(
+        self,
+        code: str,
+        pictures: Sequence[tuple[EnrolmentPicture, Template | None]],
+        visit: Visit | None = None,
+    ) -> Person:
+        """Give the person more pictures; ``visit``: they are of somebody seen then."""
+        ...
+
+    def set_aside(self, code: str, numbers: Collection[int]) -> Person:
+        """Use these pictures no more. One must be left."""
+        ...
+
+    def re_enrol(
+        self, code: str, pictures: Sequence[tuple[EnrolmentPicture, Template | None]]
+    ) -> Person:
+        """Use these pictures in place of those that there are."""
+        ...
+
+    def history(
+        self, code: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[HistoryEntry]:
+        """The changes, newest first; ``code``: those that concern this person."""
+        ...
+
+    def undo(self, number: int) -> HistoryEntry:
+        """Take a change back, with an entry of its own, which is returned."""
         ...
 
 

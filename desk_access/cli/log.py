@@ -32,5 +32,5 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             entry = punch.entry
             local = entry.at.astimezone(ZoneInfo(entry.zone)).strftime("%Y-%m-%d %H:%M:%S")
             direction = entry.direction.value.upper().ljust(3)
-            terminal.answer(f"{local}  {direction}  {punch.name} ({entry.person_code})")
+            terminal.answer(f"{local}  {direction}  {punch.name} ({punch.code})")
     return 0

@@ -55,7 +55,8 @@ class Punch:
     """A punch in the ledger: its place, and the hashes that chain it to the entry before.
 
     ``name`` is what the person is called today; it is no part of the chain, so a name can be
-    erased. Hashes are SHA-256 in hexadecimal.
+    erased. Hashes are SHA-256 in hexadecimal. ``read_as`` is the code of whom the person turned
+    out to be when two enrolments were merged; the entry keeps the code it was made with.
     """
 
     sequence: int
@@ -63,6 +64,12 @@ class Punch:
     name: str
     previous_hash: str
     entry_hash: str
+    read_as: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The person's code today."""
+        return self.read_as or self.entry.person_code
 
 
 @dataclass(frozen=True, slots=True)

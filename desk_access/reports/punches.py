@@ -80,7 +80,7 @@ def _write_csv(punches: Iterable[Punch], stream: TextIO) -> int:
         writer.writerow(
             (
                 punch.sequence,
-                defused(entry.person_code),
+                defused(punch.code),
                 defused(punch.name),
                 entry.direction.value,
                 _local(entry.at, entry.zone).isoformat(),
@@ -111,7 +111,7 @@ def as_record(punch: Punch) -> dict[str, object]:
     entry = punch.entry
     return {
         "sequence": punch.sequence,
-        "code": entry.person_code,
+        "code": punch.code,
         "name": punch.name,
         "direction": entry.direction.value,
         "local_time": _local(entry.at, entry.zone).isoformat(),

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, or_, select
 
-from desk_access.errors import AlreadyEnrolled, PersonNotFound
+from desk_access.model.arrays import Vector
+from desk_access.model.history import Action
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store.database import Database
+from desk_access.store.history import forget_empty
+from desk_access.store.journal import recorded
+from desk_access.store.people import (
+    PICTURE,
+    add_pictures,
+    claim,
+    find_person,
+    free_code,
+    missing,
+    people_query,
+    person_of,
+    picture_of,
+    read_person,
+)
 from desk_access.store.tables import (
     PersonRow,
     PictureRow,
@@ -21,12 +34,16 @@ from desk_access.store.tables import (
 )
 from desk_access.store.words import kept, searchable
 
+_IN_USE = (PersonRow.active, ~PictureRow.set_aside)
+
 
 class SqlGallery:
     """The enrolled people with their pictures and templates. Callable on any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, who: str = "") -> None:
+        """``who`` is named in the history: the operator, or the machine's user."""
         self._database = database
+        self._who = who
 
     def people(self, search: str = "") -> list[Person]:
         """Active people by name; ``search`` is looked for in code, name and group, any case.
@@ -34,7 +51,9 @@ class SqlGallery:
         Raises StoreError.
         """
         with self._database.read() as session:
-            found = [_person(row) for row in session.execute(_people().where(PersonRow.active))]
+            found = [
+                person_of(row) for row in session.execute(people_query().where(PersonRow.active))
+            ]
         # Not in SQL: SQLite folds the case of ASCII alone.
         sought = searchable(search).casefold()
         return sorted(
@@ -52,7 +71,7 @@ class SqlGallery:
         Raises PersonNotFound, StoreError.
         """
         with self._database.read() as session:
-            return _read_person(session, code)
+            return read_person(session, code)
 
     def enrol(
         self,
@@ -69,30 +88,22 @@ class SqlGallery:
         """
         code, name, group = kept("code", code), kept("name", name), kept("group", group, False)
         with self._database.write() as session:
-            row = session.execute(
-                select(PersonRow).where(PersonRow.code == code)
-            ).scalar_one_or_none()
-            if row is None:
-                row = PersonRow(code=code)
-                session.add(row)
-            elif row.active:
-                raise AlreadyEnrolled(
-                    f"The code {code} belongs to {row.name}.", "Use another code."
-                )
-            row.name, row.group, row.enrolled_at, row.active = name, group, enrolled_at, True
-            session.flush()
-            _add_pictures(session, row.person_id, pictures)
-            session.flush()
-            return _read_person(session, code)
+            row = free_code(session, code)
+            concerned = set() if row is None else {row.person_id}
+            with recorded(session, self._who, Action.ENROL, concerned) as people:
+                made = claim(session, row, code, name, group, enrolled_at)
+                people.add(made.person_id)
+                add_pictures(session, made.person_id, pictures)
+            return read_person(session, code)
 
     def rename(self, code: str, name: str, group: str) -> Person:
         """Change what the person is called. Raises PersonNotFound, EnrolmentRefused, StoreError."""
         name, group = kept("name", name), kept("group", group, False)
         with self._database.write() as session:
-            row = _row(session, code)
-            row.name, row.group = name, group
-            session.flush()
-            return _read_person(session, code)
+            row = find_person(session, code)
+            with recorded(session, self._who, Action.RENAME, {row.person_id}):
+                row.name, row.group = name, group
+            return read_person(session, code)
 
     def remove(self, code: str) -> None:
         """Delete pictures and templates and end the enrolment; name and punches stay in the log.
@@ -100,43 +111,50 @@ class SqlGallery:
         Raises PersonNotFound (also for somebody removed before), StoreError.
         """
         with self._database.write() as session:
-            row = _row(session, code)
+            row = find_person(session, code)
             if not row.active:
-                raise _missing(code)
+                raise missing(code)
             self._database.drop_backup()
-            row.active = False
-            session.execute(delete(PictureRow).where(PictureRow.person_id == row.person_id))
+            with recorded(session, self._who, Action.REMOVE, {row.person_id}):
+                row.active = False
+                session.execute(delete(PictureRow).where(PictureRow.person_id == row.person_id))
         self._database.scrub()
 
     def erase(self, code: str) -> None:
         """Delete everything that names or shows the person; the ledger keeps the bare code.
 
-        Their bytes are overwritten in the file and its journal, and the copy made before an update
-        is deleted. Works on a removed person too. Raises PersonNotFound, StoreError.
+        Whoever was merged with them is the same person and goes with them, and so does what the
+        history keeps of them. Their bytes are overwritten in the file and its journal, and the copy
+        made before an update is deleted. Works on a removed person too. Raises PersonNotFound,
+        StoreError.
         """
         with self._database.write() as session:
-            row = _row(session, code)
+            row = find_person(session, code)
             self._database.drop_backup()
-            punches = select(PunchRow.sequence).where(PunchRow.person_id == row.person_id)
+            person = row.merged_into or row.person_id
+            same = or_(PersonRow.person_id == person, PersonRow.merged_into == person)
+            theirs = session.scalars(select(PersonRow.person_id).where(same)).all()
+            punches = select(PunchRow.sequence).where(PunchRow.person_id.in_(theirs))
             session.execute(delete(PunchPictureRow).where(PunchPictureRow.sequence.in_(punches)))
-            session.delete(row)
+            session.execute(delete(PersonRow).where(PersonRow.person_id.in_(theirs)))
+            forget_empty(session)
         self._database.scrub()
 
     def pictures(self, person_id: int) -> list[EnrolmentPicture]:
         """The kept enrolment pictures, in the order they were taken. Raises StoreError."""
         wanted = (
-            select(*_PICTURE)
-            .where(PictureRow.person_id == person_id)
+            select(*PICTURE)
+            .where(PictureRow.person_id == person_id, ~PictureRow.set_aside)
             .order_by(PictureRow.taken_at, PictureRow.picture_id)
         )
         with self._database.read() as session:
-            return [_picture(row) for row in session.execute(wanted)]
+            return [picture_of(row) for row in session.execute(wanted)]
 
     def thumbnail(self, person_id: int) -> bytes | None:
         """The JPEG of the best picture, or None. Raises StoreError."""
         wanted = (
             select(PictureRow.jpeg)
-            .where(PictureRow.person_id == person_id)
+            .where(PictureRow.person_id == person_id, ~PictureRow.set_aside)
             .order_by(PictureRow.quality.desc(), PictureRow.picture_id)
             .limit(1)
         )
@@ -149,7 +167,7 @@ class SqlGallery:
             select(PictureRow.person_id, TemplateRow.vector)
             .join_from(TemplateRow, PictureRow)
             .join(PersonRow)
-            .where(TemplateRow.model_digest == model_digest, PersonRow.active)
+            .where(TemplateRow.model_digest == model_digest, *_IN_USE)
             .order_by(TemplateRow.picture_id)
         )
         with self._database.read() as session:
@@ -163,7 +181,7 @@ class SqlGallery:
             select(TemplateRow.model_digest, func.count().label("templates"))
             .join_from(TemplateRow, PictureRow)
             .join(PersonRow)
-            .where(PersonRow.active)
+            .where(*_IN_USE)
             .group_by(TemplateRow.model_digest)
         )
         with self._database.read() as session:
@@ -178,7 +196,7 @@ class SqlGallery:
         wanted = (
             select(PictureRow.picture_id)
             .join(PersonRow)
-            .where(PersonRow.active)
+            .where(*_IN_USE)
             .order_by(PictureRow.picture_id)
         )
         with self._database.read() as session:
@@ -186,11 +204,51 @@ class SqlGallery:
         for number in numbers:
             with self._database.read() as session:
                 row = session.execute(
-                    select(*_PICTURE).where(PictureRow.picture_id == number)
+                    select(*PICTURE).where(PictureRow.picture_id == number)
                 ).one_or_none()
-                picture = None if row is None else _picture(row)
+                picture = None if row is None else picture_of(row)
             if row is not None and picture is not None:
                 yield row.picture_id, row.person_id, picture
+
+    def pictures_lacking(self, model_digest: str) -> Iterator[tuple[int, EnrolmentPicture]]:
+        """(picture id, picture) of every kept picture that this model made no template of.
+
+        Also those of deactivated people and those set aside: that can be undone. Each is read in
+        its own transaction. Raises StoreError.
+        """
+        there = select(TemplateRow.picture_id).where(TemplateRow.model_digest == model_digest)
+        wanted = select(PictureRow.picture_id).where(PictureRow.picture_id.not_in(there))
+        with self._database.read() as session:
+            numbers = session.scalars(wanted.order_by(PictureRow.picture_id)).all()
+        for number in numbers:
+            with self._database.read() as session:
+                row = session.execute(
+                    select(*PICTURE).where(PictureRow.picture_id == number)
+                ).one_or_none()
+                picture = None if row is None else picture_of(row)
+            if picture is not None:
+                yield number, picture
+
+    def picture_count(self, model_digest: str = "") -> int:
+        """How many kept pictures there are, or of how many this model made a template."""
+        wanted = select(func.count()).select_from(PictureRow)
+        if model_digest:
+            made = TemplateRow.model_digest == model_digest
+            wanted = select(func.count()).select_from(TemplateRow).where(made)
+        with self._database.read() as session:
+            return session.execute(wanted).scalar_one()
+
+    def add_templates(self, model_digest: str, made: Mapping[int, Vector]) -> None:
+        """Keep this model's templates, by picture id, beside those of the model in use.
+
+        Pictures that were deleted meanwhile are passed over. Raises StoreError.
+        """
+        with self._database.write() as session:
+            wanted = select(PictureRow.picture_id).where(PictureRow.picture_id.in_(made))
+            for number in session.scalars(wanted).all():
+                session.merge(
+                    TemplateRow(picture_id=number, model_digest=model_digest, vector=made[number])
+                )
 
     def replace_templates(self, model_digest: str, made: Mapping[int, Template]) -> None:
         """Put templates by picture id in place of those of other models, in one transaction.
@@ -211,72 +269,3 @@ class SqlGallery:
                         picture_id=number, model_digest=model_digest, vector=made[number].vector
                     )
                 )
-
-
-_PICTURE = PictureRow.__table__.c
-
-
-def _people() -> Select[Any]:
-    """Every person with the number of their pictures."""
-    pictures = (
-        select(PictureRow.person_id, func.count().label("pictures"))
-        .group_by(PictureRow.person_id)
-        .subquery()
-    )
-    return select(
-        *PersonRow.__table__.c, func.coalesce(pictures.c.pictures, 0).label("pictures")
-    ).join_from(PersonRow, pictures, PersonRow.person_id == pictures.c.person_id, isouter=True)
-
-
-def _row(session: Session, code: str) -> PersonRow:
-    wanted = select(PersonRow).where(PersonRow.code == searchable(code))
-    row = session.execute(wanted).scalar_one_or_none()
-    if row is None:
-        raise _missing(code)
-    return row
-
-
-def _read_person(session: Session, code: str) -> Person:
-    row = session.execute(_people().where(PersonRow.code == searchable(code))).one_or_none()
-    if row is None:
-        raise _missing(code)
-    return _person(row)
-
-
-def _missing(code: str) -> PersonNotFound:
-    return PersonNotFound(
-        f"Nobody has the code {searchable(code)}.", "Look it up among the people."
-    )
-
-
-def _person(row: Row[Any]) -> Person:
-    return Person(
-        row.person_id, row.code, row.name, row.group, row.enrolled_at, row.active, row.pictures
-    )
-
-
-def _picture(row: Row[Any]) -> EnrolmentPicture:
-    return EnrolmentPicture(row.jpeg, row.points.reshape(-1, 2), row.quality, row.taken_at)
-
-
-def _add_pictures(
-    session: Session, person_id: int, pictures: Sequence[tuple[EnrolmentPicture, Template | None]]
-) -> None:
-    for picture, template in pictures:
-        row = PictureRow(
-            person_id=person_id,
-            jpeg=picture.jpeg,
-            points=picture.points.reshape(-1),
-            quality=float(picture.quality),
-            taken_at=picture.taken_at,
-        )
-        session.add(row)
-        session.flush()
-        if template is not None:
-            session.add(
-                TemplateRow(
-                    picture_id=row.picture_id,
-                    model_digest=template.model_digest,
-                    vector=template.vector,
-                )
-            )

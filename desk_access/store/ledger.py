@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from desk_access.errors import LedgerBroken, PersonNotFound
 from desk_access.model.punch import AuditReport, Evidence, NewPunch, Punch, PunchFilter
@@ -18,6 +18,11 @@ from desk_access.store.words import searchable
 
 _ENTRY = PunchRow.__table__.c
 _PAGE = 500
+_Same = aliased(PersonRow)
+"""Whoever a person turned out to be."""
+
+_Owner, _Other = aliased(PersonRow), aliased(PersonRow)
+"""For subqueries, which must not be taken for the people of the query around them."""
 
 
 class SqlLedger:
@@ -49,8 +54,10 @@ class SqlLedger:
             return Punch(row.sequence, entry, name, row.previous_hash, row.entry_hash)
 
     def last(self, person_id: int) -> Punch | None:
-        """The person's latest punch by sequence. Raises StoreError."""
-        wanted = _punches().where(PunchRow.person_id == person_id)
+        """The latest punch of the person and whoever was merged into them. Raises StoreError."""
+        merged = select(_Other.person_id).where(_Other.merged_into == person_id)
+        theirs = or_(PunchRow.person_id == person_id, PunchRow.person_id.in_(merged))
+        wanted = _punches().where(theirs)
         with self._database.read() as session:
             row = session.execute(wanted.order_by(PunchRow.sequence.desc()).limit(1)).one_or_none()
             return None if row is None else _punch(row)
@@ -140,9 +147,15 @@ def _name(session: Session, punch: NewPunch) -> str:
 
 
 def _punches() -> Select[Any]:
-    """Every entry with what its person is called today."""
-    return select(*_ENTRY, PersonRow.name).join_from(
-        PunchRow, PersonRow, PunchRow.person_id == PersonRow.person_id, isouter=True
+    """Every entry with what its person is called today, or whoever they turned out to be."""
+    return (
+        select(
+            *_ENTRY,
+            func.coalesce(_Same.name, PersonRow.name).label("name"),
+            _Same.code.label("read_as"),
+        )
+        .join_from(PunchRow, PersonRow, PunchRow.person_id == PersonRow.person_id, isouter=True)
+        .join(_Same, PersonRow.merged_into == _Same.person_id, isouter=True)
     )
 
 
@@ -153,10 +166,22 @@ def _conditions(wanted: PunchFilter) -> list[ColumnElement[bool]]:
     if wanted.end is not None:
         conditions.append(PunchRow.at < wanted.end)
     if wanted.person_code is not None:
-        conditions.append(PunchRow.person_code == searchable(wanted.person_code))
+        conditions.append(_of(searchable(wanted.person_code)))
     if wanted.direction is not None:
         conditions.append(PunchRow.direction == wanted.direction)
     return conditions
+
+
+def _of(code: str) -> ColumnElement[bool]:
+    """The punches of the person with this code, under whatever code they were made."""
+    person = (
+        select(func.coalesce(_Owner.merged_into, _Owner.person_id))
+        .where(_Owner.code == code)
+        .scalar_subquery()
+    )
+    same = or_(_Other.person_id == person, _Other.merged_into == person)
+    theirs = PunchRow.person_id.in_(select(_Other.person_id).where(same))
+    return or_(PunchRow.person_code == code, theirs)
 
 
 def _links(session: Session) -> Iterator[Link | None]:
@@ -230,4 +255,11 @@ def _entry(row: PunchRow | Row[*tuple[Any, ...]]) -> NewPunch:
 
 
 def _punch(row: Row[*tuple[Any, ...]]) -> Punch:
-    return Punch(row.sequence, _entry(row), row.name or "", row.previous_hash, row.entry_hash)
+    return Punch(
+        row.sequence,
+        _entry(row),
+        row.name or "",
+        row.previous_hash,
+        row.entry_hash,
+        row.read_as,
+    )

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,7 @@ from desk_access.errors import DatabaseCorrupt
 from desk_access.store.database import Database
 from desk_access.store.failures import damaged, unavailable
 from desk_access.store.gallery import SqlGallery
+from desk_access.store.housekeeping import SqlHousekeeping
 from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
 from desk_access.store.schema import Schema, schema_of, upgrade
@@ -31,10 +33,11 @@ MODELS_NAME = "models"
 class Workspace:
     """An open workspace: its repositories, callable on any thread until :meth:`close`."""
 
-    def __init__(self, folder: Path, database: Database, held: ExitStack) -> None:
+    def __init__(self, folder: Path, database: Database, held: ExitStack, who: str) -> None:
         self.folder = folder
         self.models_folder = folder / MODELS_NAME
-        self.gallery = SqlGallery(database)
+        self.gallery = SqlGallery(database, who)
+        self.housekeeping = SqlHousekeeping(database, who)
         self.ledger = SqlLedger(database)
         self.settings = SqlSettingsStore(database)
         self._held = held
@@ -64,7 +67,7 @@ class Workspace:
                     _establish(place)
             database = Database.at(place, read_only=not exclusive)
             held.callback(database.close)
-            return cls(folder, database, held.pop_all())
+            return cls(folder, database, held.pop_all(), _machine_user())
 
     def close(self) -> None:
         """Close the database and let others write. May be called more than once."""
@@ -80,6 +83,14 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _machine_user() -> str:
+    """Whose account the program runs under: who is named in the history."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name; Python up to 3.12 raises KeyError
+        return ""
 
 
 def _ready(place: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The adapters of the ports Gallery, Ledger and SettingsStore. A new one is a line below."""
+"""The adapters of the ports of the store. A new one is a line below."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from desk_access.ports import Gallery, Ledger, SettingsStore
+from desk_access.ports import Gallery, Housekeeping, Ledger, SettingsStore
 from desk_access.store.workspace import Workspace
 
 
 class Stores(Protocol):
-    """The three ports over one set of data."""
+    """The ports over one set of data."""
 
     gallery: Gallery
+    housekeeping: Housekeeping
     ledger: Ledger
     settings: SettingsStore
 

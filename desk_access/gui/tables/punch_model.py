@@ -138,7 +138,7 @@ class PunchModel(QAbstractTableModel):
             DAY: lambda: date_text(entry.at, zone),
             TIME: lambda: clock_text(entry.at, zone),
             NAME: lambda: punch.name,
-            CODE: lambda: entry.person_code,
+            CODE: lambda: punch.code,
             DIRECTION: lambda: direction_word(entry.direction),
             CAMERA: lambda: entry.evidence.camera,
         }[column]()

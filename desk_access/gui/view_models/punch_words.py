@@ -13,7 +13,7 @@ def evidence_rows(punch: Punch) -> list[tuple[str, str]]:
     evidence = punch.entry.evidence
     return [
         (translate("Evidence", "Entry"), number_text(punch.sequence)),
-        (translate("Evidence", "Code"), punch.entry.person_code),
+        (translate("Evidence", "Code"), punch.code),
         (translate("Evidence", "Camera"), evidence.camera),
         (translate("Evidence", "Score"), cosine_text(evidence.score)),
         (translate("Evidence", "Needed"), cosine_text(evidence.threshold)),

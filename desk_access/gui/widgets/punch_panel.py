@@ -75,7 +75,7 @@ class PunchPanel(QFrame):
         entry = punch.entry
         zone = ZoneInfo(entry.zone)
         self.picture.show_image(None)
-        self._name.setText(punch.name or entry.person_code)
+        self._name.setText(punch.name or punch.code)
         self._what.setText(f"{direction_word(entry.direction)} {clock_text(entry.at, zone)}")
         set_tone(self._what, Tone.ACCENT if entry.direction is Direction.OUT else Tone.GOOD)
         self._day.setText(long_day_text(entry.at.astimezone(zone).date()))

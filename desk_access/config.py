@@ -142,6 +142,26 @@ class AttendanceSettings:
         return ZoneInfo(self.zone or machine_zone)
 
 
+class VisitorsKept(StrEnum):
+    """For how long the faces of people who were not recognised are kept."""
+
+    OFF = "off"
+    DAY = "24h"
+    WEEK = "7d"
+
+    @property
+    def hours(self) -> int:
+        """So many hours; 0 keeps nobody."""
+        return {VisitorsKept.OFF: 0, VisitorsKept.DAY: 24, VisitorsKept.WEEK: 7 * 24}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorSettings:
+    """Whether unknown faces are kept, for naming them. Off unless somebody decides otherwise."""
+
+    kept: VisitorsKept = VisitorsKept.OFF
+
+
 @dataclass(frozen=True, slots=True)
 class InferenceSettings:
     """Which recogniser, on which device, with how many threads (0: chosen by the program)."""
@@ -173,6 +193,7 @@ class Settings:
     recognition: RecognitionSettings = field(default_factory=RecognitionSettings)
     attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
+    visitors: VisitorSettings = field(default_factory=VisitorSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
 
     def __post_init__(self) -> None:

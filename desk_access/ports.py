@@ -16,6 +16,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
+from desk_access.model.visitor import Visitor
 
 
 class Clock(Protocol):
@@ -265,6 +266,29 @@ class Housekeeping(Protocol):
 
     def undo(self, number: int) -> HistoryEntry:
         """Take a change back, with an entry of its own, which is returned."""
+        ...
+
+
+class Visitors(Protocol):
+    """Unknown faces, kept for a short time. Callable on any thread; any may raise StoreError.
+
+    What is deleted is gone from the disk, not only from the answers.
+    """
+
+    def add(self, visitor: Visitor) -> None:
+        """Keep a visit."""
+        ...
+
+    def all(self) -> list[Visitor]:
+        """Every visit, oldest first."""
+        ...
+
+    def delete(self, keys: Collection[str]) -> int:
+        """Delete these visits; returns how many there were."""
+        ...
+
+    def expire(self, before: datetime) -> int:
+        """Delete what was seen before this moment; returns how many."""
         ...
 
 

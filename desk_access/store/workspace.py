@@ -25,6 +25,7 @@ from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
+from desk_access.store.visitors import SqlVisitors
 
 DATABASE_NAME = "desk_access.db"
 MODELS_NAME = "models"
@@ -40,6 +41,7 @@ class Workspace:
         self.housekeeping = SqlHousekeeping(database, who)
         self.ledger = SqlLedger(database)
         self.settings = SqlSettingsStore(database)
+        self.visitors = SqlVisitors(database)
         self._held = held
 
     @classmethod

@@ -27,6 +27,7 @@ from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder, FrameSource
 from desk_access.resources import resource
 from desk_access.service.attendant import Attendant
+from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.clock import SystemClock
 from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
@@ -76,6 +77,11 @@ def required(manifest: Manifest, settings: InferenceSettings) -> Sequence[ModelS
     return manifest.required(settings.recogniser)
 
 
+def in_use(manifest: Manifest, settings: InferenceSettings) -> Sequence[ModelSpec]:
+    """The required models, and those that make it better. Raises ModelMissing."""
+    return manifest.in_use(settings.recogniser)
+
+
 def make_kit(store: ModelStore, settings: InferenceSettings) -> Kit:
     """How the networks are made with these settings. Raises ModelMissing for an unknown one."""
     spec = store.manifest.recogniser(settings.recogniser)
@@ -123,7 +129,11 @@ def evaluation_archive(folder: Path) -> EvaluationArchive:
 
     Raises StoreError.
     """
-    chain = [spec.sha256 for spec in models().manifest.models if spec.recogniser is None]
+    chain = [
+        spec.sha256
+        for spec in models().manifest.models
+        if spec.kind in (ModelKind.DETECTOR, ModelKind.LANDMARKER)
+    ]
     made_by = _digest(EDITION, *chain)
     return EvaluationArchive(folder / f"found-{made_by[:16]}.sqlite")
 
@@ -159,6 +169,7 @@ def open_desk(
             uuid.uuid4().hex,
         )
         feed = partial(_feed, playback or Playback(), camera_names)
+        enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
         desk = Desk(
             gallery=workspace.gallery,
             ledger=workspace.ledger,
@@ -168,7 +179,10 @@ def open_desk(
             attendant=attendant,
             workbench=bench,
             watch=Watch(settings.cameras, feed, bench, mirror, attendant),
-            enrolment=EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock),
+            enrolment=enrolment,
+            bulk=lambda: BulkEnrolment(
+                enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
+            ),
             kit=partial(make_kit, store),
             release=workspace.close,
         )
@@ -230,7 +244,7 @@ def _finder(store: ModelStore) -> FaceFinder:
     files = {
         spec.kind: store.path(spec.id)
         for spec in store.manifest.models
-        if spec.kind is not ModelKind.RECOGNISER
+        if spec.kind in (ModelKind.DETECTOR, ModelKind.LANDMARKER)
     }
     return FaceChain(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
 

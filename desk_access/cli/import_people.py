@@ -9,9 +9,9 @@ from desk_access.bootstrap import open_desk
 from desk_access.capture.roster import read_roster
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
-from desk_access.errors import AlreadyEnrolled, EnrolmentRefused
-from desk_access.model.enrolment import RosterEntry
-from desk_access.service.desk import Desk
+from desk_access.errors import ReportUnwritable
+from desk_access.model.enrolment import ImportedPerson, ImportOutcome
+from desk_access.reports.imports import write_import
 
 
 def register(commands: Commands) -> None:
@@ -23,6 +23,12 @@ def register(commands: Commands) -> None:
         metavar="PATH",
         help="a folder with one folder of photos a person, or a CSV of code,name,photos",
     )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="what became of each photo, as CSV (else PATH-report.csv beside PATH)",
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -30,34 +36,50 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Enrol everyone who is not enrolled yet. Run again, it goes on where it stopped."""
     entries = read_roster(args.path)
-    enrolled, skipped, refused = [], [], {}
+    done: list[ImportedPerson] = []
     desk = open_desk(args.folder)
     try:
-        for done, entry in enumerate(entries):
-            terminal.progress(done, len(entries), entry.name)
-            try:
-                enrolled.append(_enrol(entry, desk, terminal))
-            except AlreadyEnrolled as error:
-                terminal.say(f"{entry.code}: skipped. {error.what}")
-                skipped.append(entry.code)
-            except EnrolmentRefused as error:
-                terminal.say(f"{entry.code}: {error}")
-                refused[entry.code] = str(error)
-        terminal.progress(len(entries), len(entries), "")
+        for person in desk.bulk().run(entries, terminal.progress):
+            done.append(person)
+            _complain(person, terminal)
     finally:
+        # Also of an import that was interrupted: what is told in it is saved.
+        _write(done, args, terminal)
         desk.close()
+    codes = {
+        outcome: [person.entry.code for person in done if person.outcome is outcome]
+        for outcome in ImportOutcome
+    }
+    enrolled, before = codes[ImportOutcome.ACCEPTED], codes[ImportOutcome.ENROLLED_BEFORE]
+    refused = {
+        person.entry.code: person.reason
+        for person in done
+        if person.outcome is ImportOutcome.PERSON_REFUSED
+    }
     if args.json:
-        terminal.json({"enrolled": enrolled, "skipped": skipped, "refused": refused})
+        terminal.json({"enrolled": enrolled, "skipped": before, "refused": refused})
     else:
-        terminal.answer(f"{len(enrolled)} enrolled, {len(skipped)} skipped, {len(refused)} refused")
-    return 1 if refused and not enrolled and not skipped else 0
+        terminal.answer(f"{len(enrolled)} enrolled, {len(before)} skipped, {len(refused)} refused")
+    return 1 if refused and not enrolled and not before else 0
 
 
-def _enrol(entry: RosterEntry, desk: Desk, terminal: Terminal) -> str:
-    report = desk.enrolment.from_photos(entry.code, entry.name, entry.group, entry.photos)
-    for row in report.rows:
-        if not row.accepted:
-            terminal.say(f"{row.path}: {row.reason}")
-    if report.draft is None:
-        raise EnrolmentRefused("None of the photos can be used.", "Each reason stands above.")
-    return desk.enrolment.save(report.draft).code
+def _complain(person: ImportedPerson, terminal: Terminal) -> None:
+    """A line for each photo that was left out, and for a person who was not enrolled."""
+    for row in person.rows:
+        if row.outcome is ImportOutcome.LEFT_OUT:
+            terminal.say(f"{row.photo}: {row.reason}")
+    if person.outcome is ImportOutcome.PERSON_REFUSED:
+        terminal.say(f"{person.entry.code}: {person.reason}")
+
+
+def _write(done: list[ImportedPerson], args: argparse.Namespace, terminal: Terminal) -> None:
+    path: Path = args.path.resolve()
+    target = args.report or path.with_name(f"{path.stem}-report.csv")
+    try:
+        write_import((row for person in done for row in person.rows), target)
+    except ReportUnwritable as error:
+        if args.report:
+            raise
+        terminal.say(f"There is no report of the photos: {error}")
+        return
+    terminal.say(f"What became of each photo stands in {target}.")

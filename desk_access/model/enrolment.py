@@ -116,3 +116,36 @@ class RosterEntry:
     name: str
     group: str
     photos: tuple[Path, ...]
+
+
+class ImportOutcome(StrEnum):
+    """What became of one photo of a bulk import."""
+
+    ACCEPTED = "accepted"
+    LEFT_OUT = "left_out"
+    ENROLLED_BEFORE = "enrolled_before"
+    PERSON_REFUSED = "person_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A line of a bulk import's report: whose photo, what became of it, and why."""
+
+    code: str
+    name: str
+    photo: Path
+    outcome: ImportOutcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPerson:
+    """What became of one person of a bulk import.
+
+    ``outcome`` is ACCEPTED, ENROLLED_BEFORE or PERSON_REFUSED with the ``reason``.
+    """
+
+    entry: RosterEntry
+    outcome: ImportOutcome
+    reason: str
+    rows: tuple[ImportRow, ...]

@@ -9,6 +9,7 @@ from desk_access.config import InferenceSettings, Settings
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Gallery, Ledger, SettingsStore
 from desk_access.service.attendant import Attendant
+from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.watch import Watch
@@ -30,6 +31,7 @@ class Desk:
         workbench: Workbench,
         watch: Watch,
         enrolment: EnrolmentDesk,
+        bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
     ) -> None:
@@ -39,6 +41,7 @@ class Desk:
         self.workbench = workbench
         self.watch = watch
         self.enrolment = enrolment
+        self.bulk = bulk
         self.settings = settings
         self._settings_store = settings_store
         self._attendant = attendant

@@ -10,7 +10,13 @@ from typing import Final
 
 from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, PersonNotFound, PictureUnusable
 from desk_access.model.arrays import Image, Vector
-from desk_access.model.enrolment import DraftPicture, EnrolmentDraft, PhotoReport, PhotoRow
+from desk_access.model.enrolment import (
+    DraftPicture,
+    EnrolmentDraft,
+    PhotoReport,
+    PhotoRow,
+    RosterEntry,
+)
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Person, Template
@@ -101,13 +107,31 @@ class EnrolmentDesk:
         outcomes: list[DraftPicture | str] = []
         for done, path in enumerate(paths):
             progress(done, len(paths), path.name)
-            outcomes.append(self._outcome(path))
+            outcomes.append(self.look_at(partial(self._read_picture, path)))
         progress(len(paths), len(paths), "")
+        return self.report(RosterEntry(code, name, group, tuple(paths)), outcomes, digest)
+
+    def look_at(self, read: Callable[[], Image]) -> DraftPicture | str:
+        """The picture of one person that ``read`` gives, or why it cannot be taken."""
+        try:
+            return self._workbench.run(partial(self._photo, read()))
+        except (PictureUnusable, EnrolmentRefused) as error:
+            return str(error)
+
+    def report(
+        self, entry: RosterEntry, outcomes: Sequence[DraftPicture | str], digest: str
+    ) -> PhotoReport:
+        """Choose among what :meth:`look_at` said of each of the person's photos, in order.
+
+        ``digest`` is that of the model that was in use before the first.
+        """
         bound = self._mirror.view.likeness.photos
         chosen = different([i for i in outcomes if isinstance(i, DraftPicture)], bound)
-        rows = tuple(_row(*pair, chosen, bound) for pair in zip(paths, outcomes, strict=True))
-        draft = self._draft(code, name, group, chosen, digest) if chosen else None
-        return PhotoReport(rows, draft)
+        rows = tuple(
+            _row(*pair, chosen, bound) for pair in zip(entry.photos, outcomes, strict=True)
+        )
+        who = entry.code, entry.name, entry.group
+        return PhotoReport(rows, self._draft(*who, chosen, digest) if chosen else None)
 
     def from_clip(
         self, code: str, name: str, group: str, frames: Iterable[Frame]
@@ -165,7 +189,7 @@ class EnrolmentDesk:
             ],
             self._clock.now(),
         )
-        self._mirror.reload()
+        self._mirror.add(person, [item.vector for item in draft.pictures])
         return person
 
     def reembed(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -198,13 +222,6 @@ class EnrolmentDesk:
     def _refuse_other_model(self, digest: str) -> None:
         if digest != self._mirror.model_digest:
             raise EnrolmentRefused("The recognition model was changed meanwhile.", "Begin again.")
-
-    def _outcome(self, path: Path) -> DraftPicture | str:
-        """The photo's picture, or why it cannot be taken."""
-        try:
-            return self._workbench.run(partial(self._photo, self._read_picture(path)))
-        except (PictureUnusable, EnrolmentRefused) as error:
-            return str(error)
 
     def _photo(self, image: Image, tools: Tools) -> DraftPicture:
         found = candidates(image, tools)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk_access.config import RecognitionSettings
-from desk_access.model.person import Person
+from desk_access.model.arrays import Vector
+from desk_access.model.person import Person, Template
 from desk_access.model.recogniser import Calibration
 from desk_access.ports import Gallery
 from desk_access.vision.match import GalleryIndex
@@ -48,6 +50,15 @@ class GalleryMirror:
         """Read the gallery again: after a change was committed, never before."""
         self.view = self._read()
 
+    def add(self, person: Person, vectors: Sequence[Vector]) -> None:
+        """Take in one person who was committed with templates of the model in use.
+
+        The same as :meth:`reload` without reading everybody again, for imports of thousands.
+        """
+        templates = [Template(person.person_id, each, self.model_digest) for each in vectors]
+        people = {**self.view.people, person.person_id: person}
+        self.view = self._made(people, self.view.index.plus(templates))
+
     def use(self, model_digest: str, calibration: Calibration) -> None:
         """Compare with another model's templates from now on. Only while no camera is watched."""
         self.model_digest, self.calibration = model_digest, calibration
@@ -61,6 +72,9 @@ class GalleryMirror:
     def _read(self) -> GalleryView:
         people = {person.person_id: person for person in self._gallery.people()}
         index = GalleryIndex.of(self._gallery.templates(self.model_digest), self.model_digest)
+        return self._made(people, index)
+
+    def _made(self, people: dict[int, Person], index: GalleryIndex) -> GalleryView:
         chosen = self._settings
         threshold = chosen.cosine
         if threshold is None:

@@ -26,7 +26,8 @@ class GalleryIndex:
     ) -> None:
         order = np.argsort(people, kind="stable")
         self._vectors: Final = np.ascontiguousarray(vectors[order])
-        self._people, self._starts = np.unique(people[order], return_index=True)
+        self._owners: Final = people[order]
+        self._people, self._starts = np.unique(self._owners, return_index=True)
         self.model_digest: Final = model_digest
 
     @classmethod
@@ -40,6 +41,17 @@ class GalleryIndex:
             np.array([template.person_id for template in templates], np.int64),
             np.stack([template.vector for template in templates]),
             model_digest,
+        )
+
+    def plus(self, templates: Sequence[Template]) -> Self:
+        """The index with more templates. Raises ValueError when one was made by another model."""
+        more = self.of(templates, self.model_digest)
+        if not self.people or not more.people:
+            return self if self.people else more
+        return type(self)(
+            np.concatenate([self._owners, more._owners]),
+            np.concatenate([self._vectors, more._vectors]),
+            self.model_digest,
         )
 
     @property

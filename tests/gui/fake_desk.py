@@ -15,6 +15,7 @@ from desk_access.model.enrolment import (
     EnrolHint,
     EnrolmentDraft,
     EnrolmentProgress,
+    LookCheck,
     PhotoReport,
     PhotoRow,
     PoseStep,
@@ -109,6 +110,7 @@ class FakeLive:
         self.hint = EnrolHint.LOOK_STRAIGHT
         self.advice: Advice | None = None
         self.similar: Person | None = None
+        self.checks: dict[LookCheck, bool] = {}
 
     def win(self, *steps: PoseStep, number: int = 5) -> None:
         for step in steps:
@@ -125,6 +127,7 @@ class FakeLive:
             self.similar,
             len(taken) >= 3,
             wanted is None,
+            self.checks,
         )
 
     def retake(self, step: PoseStep) -> None:

@@ -15,7 +15,7 @@ from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
-from desk_access.model.enrolment import EnrolHint, PoseStep
+from desk_access.model.enrolment import EnrolHint, LookCheck, PoseStep
 from desk_access.model.face import Advice
 from desk_access.model.status import SourceState, SourceStatus
 from tests.gui.conftest import OpenWindow, go
@@ -123,6 +123,16 @@ def test_when_all_poses_are_won_it_goes_on_by_itself(
     qtbot.waitUntil(lambda: page.steps.current == CHECK)
     assert page.check._name.text() == "Min Seo-jin"
     assert page.check._tiles.count() == 6  # five pictures and the stretch
+
+
+def test_it_shows_what_it_waits_for(qtbot: QtBot, page: EnrolPage, desk: FakeDesk) -> None:
+    live = look(qtbot, page, desk)
+    live.checks = {check: check is not LookCheck.EYES for check in LookCheck}
+    live.advice = Advice.OPEN_EYES
+    eyes = page.look.checks.items[LookCheck.EYES][1]
+    qtbot.waitUntil(lambda: "waiting" in eyes.toolTip())
+    assert page.look.sentence.text() == "Please open your eyes"
+    assert page.look.checks.items[LookCheck.LIGHT][1].toolTip() == "Light: right"
 
 
 def test_escape_goes_back_and_keeps_what_was_typed_and_taken(

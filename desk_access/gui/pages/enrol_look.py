@@ -12,6 +12,7 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.enrol_words import instruction, similar_sentence
 from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.check_row import CheckRow
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.oval_view import OvalView
@@ -35,6 +36,7 @@ class LookStep(QWidget):
         super().__init__()
         self.sentence: QLabel = label("", Role.TITLE, wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.checks = CheckRow(theme)
         self.oval = OvalView(theme)
         self.strip = ShotStrip(theme)
         self.strip.retake.connect(self.retake.emit)
@@ -62,6 +64,7 @@ class LookStep(QWidget):
         layout.setSpacing(Space.S)
         layout.addWidget(self.similar)
         layout.addWidget(self.sentence)
+        layout.addWidget(self.checks)
         layout.addWidget(self.oval, 1)
         layout.addLayout(foot)
 
@@ -83,6 +86,7 @@ class LookStep(QWidget):
         """Show the newest frame, what to do now, and what has been won."""
         self.oval.show_frame(frame, progress)
         self.strip.show_progress(progress)
+        self.checks.show_checks(progress.checks)
         working = status.state in _WORKING
         words = instruction(progress) if working or progress.complete else status.message
         if words != self.sentence.text():

@@ -58,6 +58,7 @@ class Glyph(StrEnum):
     MODEL = "cube"
     RULE = "sliders-horizontal"
     HOURS = "hourglass"
+    WAITING = "circle-dashed"
 
 
 class Weight(StrEnum):

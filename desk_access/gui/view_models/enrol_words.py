@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk_access.gui.view_models.words import advice_sentence, translate
-from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, PoseStep
+from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, LookCheck, PoseStep
 from desk_access.model.person import Person
 
 
@@ -32,6 +32,16 @@ def hint_sentence(hint: EnrolHint) -> str:
         EnrolHint.SAME_PERSON: translate("Enrol", "This is somebody else: please one person"),
         EnrolHint.DONE: translate("Enrol", "Done, thank you"),
     }[hint]
+
+
+def check_word(check: LookCheck) -> str:
+    """What a picture at the camera needs, in a word."""
+    return {
+        LookCheck.PLACE: translate("Enrol", "Place and size"),
+        LookCheck.LIGHT: translate("Enrol", "Light"),
+        LookCheck.SHARPNESS: translate("Enrol", "Sharp"),
+        LookCheck.EYES: translate("Enrol", "Eyes open, face free"),
+    }[check]
 
 
 def instruction(progress: EnrolmentProgress) -> str:

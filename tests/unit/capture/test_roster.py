@@ -53,6 +53,7 @@ def test_hangul_in_any_encoding_that_spreadsheets_write(tmp_path: Path, encoding
         ("code,name,photos\n1,Kim,a.jpg\n,Lee,b.jpg\n", "Line 3"),
         ("code,name,photos\n1,Kim\n", "Line 2"),
         ("code,name,photos\n", "nobody"),
+        ("code,name,photos\n1,Kim,a.jpg\n1,Lee,b.jpg\n", "Line 3 .* gives the code 1 to Lee"),
     ],
 )
 def test_a_table_that_makes_no_sense_is_told_where(tmp_path: Path, text: str, words: str) -> None:
@@ -66,3 +67,20 @@ def test_what_is_no_table_and_what_is_not_there(tmp_path: Path) -> None:
         read_roster(tmp_path / "clip.csv")
     with pytest.raises(UsageError, match="is not there"):
         read_roster(tmp_path / "gone")
+
+
+def test_lines_of_one_person_are_joined(tmp_path: Path) -> None:
+    table = write(
+        tmp_path / "a.csv",
+        "code,name,photos\n1,Kim,a.jpg\n2,Lee,b.jpg\n1,Kim,c.jpg\n",
+    )
+    kim, lee = read_roster(table)
+    assert [photo.name for photo in kim.photos] == ["a.jpg", "c.jpg"]
+    assert lee.code == "2"
+
+
+def test_a_cell_may_hold_a_line_break(tmp_path: Path) -> None:
+    table = write(tmp_path / "a.csv", 'code,name,photos\n1,"Kim\u2028Hamil","a.jpg;\nb.jpg"\n')
+    (kim,) = read_roster(table)
+    assert kim.name == "Kim\u2028Hamil"
+    assert [photo.name for photo in kim.photos] == ["a.jpg", "b.jpg"]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from desk_access.model.arrays import Image
-from desk_access.model.face import FaceShape, Pose
+from desk_access.model.face import Box, FaceShape, Pose
 from desk_access.model.face_quality import Component, ComponentScore
 from desk_access.vision import quality_geometry as geometry
 from desk_access.vision import quality_light as light
-from tests.fakes import Box, face_in, paint_faces
+from tests.fakes import face_in, paint_faces
 
 GREY = np.tile(np.arange(256, dtype=np.uint8), (64, 1))
 EVEN = np.full((64, 64), 128, np.uint8)

@@ -289,3 +289,39 @@ class VisitorRow(Base):
     quality: Mapped[float]
     model_digest: Mapped[str] = mapped_column(String(64))
     vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+
+
+class LookalikeRow(Base):
+    """Two people whom an operator keeps apart although they look alike; the smaller id first."""
+
+    __tablename__ = "lookalike"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="order"),)
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SuggestionRow(Base):
+    """A picture from a sighting that an operator may add to its person, at most one for each.
+
+    ``points`` and ``vector`` are as in the enrolment's tables.
+    """
+
+    __tablename__ = "suggestion"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    camera: Mapped[str]
+    score: Mapped[float]
+    jpeg: Mapped[bytes]
+    points: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+    quality: Mapped[float]
+    model_digest: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)

@@ -35,6 +35,7 @@ from desk_access.service.evaluation_looks import EDITION
 from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
 from desk_access.store.evaluation_archive import EvaluationArchive
@@ -170,6 +171,17 @@ def open_desk(
         )
         feed = partial(_feed, playback or Playback(), camera_names)
         enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
+        watch = Watch(settings.cameras, feed, bench, mirror, attendant)
+        visitors = VisitorDesk(
+            workspace.visitors,
+            workspace.housekeeping,
+            enrolment,
+            mirror,
+            clock,
+            settings.visitors,
+        )
+        undo.callback(visitors.close)
+        watch.subscribe(visitors.hear)
         desk = Desk(
             gallery=workspace.gallery,
             ledger=workspace.ledger,
@@ -178,8 +190,11 @@ def open_desk(
             mirror=mirror,
             attendant=attendant,
             workbench=bench,
-            watch=Watch(settings.cameras, feed, bench, mirror, attendant),
+            watch=watch,
+            clock=clock,
             enrolment=enrolment,
+            housekeeping=workspace.housekeeping,
+            visitors=visitors,
             bulk=lambda: BulkEnrolment(
                 enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
             ),

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk_access.model.face import Advice, Box
+from desk_access.model.visitor import Visitor
 
 
 class Verdict(StrEnum):
@@ -50,7 +51,8 @@ class Decision:
     clock that never jumps. ``latency_ms`` runs from the track's first usable frame (for
     POOR_QUALITY: its first frame) to the decision. ``score``, ``runner_up`` and ``threshold`` are
     cosines; ``frames`` counts the embeddings that were aggregated. ``picture`` is a JPEG of the
-    moment.
+    moment. ``visitor`` is set where nobody known was found; ``was_visitor`` is the key of the
+    visitor that this track was taken for before it was recognised.
     """
 
     decided_at: datetime
@@ -70,6 +72,8 @@ class Decision:
     model_digest: str
     quality: float
     picture: bytes
+    visitor: Visitor | None = None
+    was_visitor: str | None = None
 
     @property
     def margin(self) -> float | None:

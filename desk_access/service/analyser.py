@@ -16,6 +16,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.punch import Punch
 from desk_access.model.status import FaceView, Snapshot
 from desk_access.service.mirror import GalleryView
+from desk_access.service.visits import Visits
 from desk_access.service.workbench import Tools
 from desk_access.vision.decide import Outcome, judge
 from desk_access.vision.picture import moment
@@ -78,6 +79,7 @@ class Analyser:
         self._view = view
         self._tracker = Tracker()
         self._settled: dict[int, _Settled] = {}
+        self._visits = Visits()
 
     def analyse(self, frame: Frame, tools: Tools) -> Analysis:
         """Take one frame through the chain.
@@ -93,6 +95,8 @@ class Analyser:
         watch = _Stopwatch()
         looked, ended = self._look(frame, tools, watch)
         self._embed(looked, frame.monotonic, view.likeness.sitting, tools, watch)
+        for seen in looked:
+            self._visits.offer(seen.track, frame.image, seen.face, seen.quality)
         with watch.stage("decide"):
             decisions = [
                 decision
@@ -183,7 +187,8 @@ class Analyser:
         ):
             return None
         self._settled[track.number] = _Settled(outcome)
-        return self._decision(track, outcome, frame, view, sum(watch.stages.values()))
+        decision = self._decision(track, outcome, frame, view, sum(watch.stages.values()))
+        return self._visits.told(track, decision)
 
     def _decision(
         self, track: Track, outcome: Outcome, frame: Frame, view: GalleryView, spent_ms: float
@@ -235,6 +240,7 @@ class Analyser:
     def _forget(self, tracks: list[Track]) -> None:
         for track in tracks:
             self._settled.pop(track.number, None)
+            self._visits.forget(track)
 
 
 def _shown_advice(quality: Quality, verdict: Verdict | None) -> Advice | None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from typing import TypeVar
 
 from desk_access.config import InferenceSettings, Settings
+from desk_access.model.enrolment import EnrolmentDraft
+from desk_access.model.history import HistoryEntry
+from desk_access.model.person import Person, Template
 from desk_access.model.status import DeviceNote
-from desk_access.ports import Gallery, Ledger, SettingsStore
+from desk_access.ports import Clock, Gallery, Housekeeping, Ledger, SettingsStore
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -30,7 +37,10 @@ class Desk:
         attendant: Attendant,
         workbench: Workbench,
         watch: Watch,
+        clock: Clock,
         enrolment: EnrolmentDesk,
+        housekeeping: Housekeeping,
+        visitors: VisitorDesk,
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
@@ -41,10 +51,13 @@ class Desk:
         self.workbench = workbench
         self.watch = watch
         self.enrolment = enrolment
+        self.housekeeping = housekeeping
+        self.visitors = visitors
         self.bulk = bulk
         self.settings = settings
         self._settings_store = settings_store
         self._attendant = attendant
+        self._clock = clock
         self._kit = kit
         self._release = release
 
@@ -59,6 +72,7 @@ class Desk:
         self._settings_store.save(settings.flatten())
         self.settings = settings
         self._attendant.configure(settings.attendance)
+        self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition)
         if (settings.inference, settings.cameras) != (before.inference, before.cameras):
             self._change_over(kit if settings.inference != before.inference else None)
@@ -101,9 +115,57 @@ class Desk:
         self.gallery.rename(code, name, group)
         self.mirror.reload()
 
+    def undo(self, number: int) -> HistoryEntry:
+        """Take a change of the gallery back. Raises ChangeRefused, StoreError."""
+        return self._changed(lambda: self.housekeeping.undo(number))
+
+    def merge_people(self, code: str, into: str) -> Person:
+        """``code`` and ``into`` are one person. Raises PersonNotFound, ChangeRefused."""
+        return self._changed(lambda: self.housekeeping.merge(code, into))
+
+    def split_person(
+        self, code: str, numbers: Collection[int], new_code: str, name: str, group: str
+    ) -> Person:
+        """Some pictures show somebody else, who becomes a person.
+
+        Raises PersonNotFound, ChangeRefused, AlreadyEnrolled, EnrolmentRefused, StoreError.
+        """
+        now = self._clock.now()
+        return self._changed(
+            lambda: self.housekeeping.split(code, numbers, new_code, name, group, now)
+        )
+
+    def deactivate_person(self, code: str) -> Person:
+        """Recognise somebody no more; all is kept. Raises PersonNotFound, ChangeRefused."""
+        return self._changed(lambda: self.housekeeping.deactivate(code))
+
+    def reactivate_person(self, code: str) -> Person:
+        """Recognise a deactivated person again. Raises PersonNotFound, ChangeRefused."""
+        return self._changed(lambda: self.housekeeping.reactivate(code))
+
+    def set_pictures_aside(self, code: str, numbers: Collection[int]) -> Person:
+        """Use some of a person's pictures no more. Raises PersonNotFound, ChangeRefused."""
+        return self._changed(lambda: self.housekeeping.set_aside(code, numbers))
+
+    def re_enrol(self, draft: EnrolmentDraft) -> Person:
+        """Put the draft's pictures in place of those of the person with its code.
+
+        Raises PersonNotFound, ChangeRefused, StoreError.
+        """
+        pictures = [
+            (item.picture, Template(0, item.vector, draft.model_digest)) for item in draft.pictures
+        ]
+        return self._changed(lambda: self.housekeeping.re_enrol(draft.code, pictures))
+
+    def _changed(self, change: Callable[[], T]) -> T:
+        changed = change()
+        self.mirror.reload()
+        return changed
+
     def close(self) -> None:
         """Stop all threads, finish what was begun, and release the workspace."""
         with ExitStack() as after:
             after.callback(self._release)
             after.callback(self.workbench.close)
+            after.callback(self.visitors.close)
             self.watch.stop()

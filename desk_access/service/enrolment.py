@@ -163,6 +163,37 @@ class EnrolmentDesk:
             )
         return self._draft(code, name, group, chosen, digest)
 
+    def judged(self, pictures: Sequence[EnrolmentPicture]) -> list[DraftPicture]:
+        """At most five good and different ones of pictures kept of a visitor, judged like photos.
+
+        Raises EnrolmentRefused saying why when none is good enough.
+        """
+        kept: list[DraftPicture] = []
+        reasons: Counter[str] = Counter()
+        for picture in pictures:
+            try:
+                kept.append(self._workbench.run(partial(self._photo, decode(picture.jpeg))))
+            except (PictureUnusable, EnrolmentRefused) as error:
+                reasons[error.what] += 1
+        chosen = different(kept, self._mirror.view.likeness.photos)
+        if not chosen:
+            reason = reasons.most_common(1)[0][0] if reasons else "There is no picture."
+            raise EnrolmentRefused(
+                f"No picture of this visitor can be kept. {reason}", "Enrol the person in person."
+            )
+        return chosen
+
+    def from_kept(
+        self, code: str, name: str, group: str, pictures: Sequence[EnrolmentPicture]
+    ) -> EnrolmentDraft:
+        """A draft of pictures kept of a visitor, as :meth:`judged` chooses them.
+
+        Raises AlreadyEnrolled for a taken code, EnrolmentRefused.
+        """
+        self.check_code(code, name)
+        digest = self._mirror.model_digest
+        return self._draft(code, name, group, self.judged(pictures), digest)
+
     def save(self, draft: EnrolmentDraft) -> Person:
         """Put the draft into the gallery, whole or not at all.
 

@@ -49,6 +49,15 @@ def likeness(calibration: Calibration) -> Likeness:
     return Likeness(_cosine_at(1e-3, calibration), _cosine_at(1e-2, calibration))
 
 
+def visits_bound(calibration: Calibration) -> float:
+    """The cosine from which two visits are taken for neighbours when visitors are grouped.
+
+    One pair of different people in 10,000 reaches it. Chosen on what a wrong group costs, before
+    it was measured: docs/recognition.md has the figures at other rates.
+    """
+    return _cosine_at(1e-4, calibration)
+
+
 def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
     """The cosine from which a face may be somebody in a gallery of ``people``.
 

@@ -27,6 +27,7 @@ from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
 from desk_access.store.workspace import Workspace
@@ -98,6 +99,17 @@ class House:
         bench = Workbench(kit.build)
         mirror = GalleryMirror(gallery, kit.digest, kit.calibration, SETTINGS.recognition)
         attendant = Attendant(self.workspace.ledger, mirror, SETTINGS.attendance, "UTC", "run 1")
+        enrolment = EnrolmentDesk(gallery, mirror, bench, read_picture, SystemClock())
+        watch = Watch(SETTINGS.cameras, self.feed, bench, mirror, attendant)
+        visitors = VisitorDesk(
+            self.workspace.visitors,
+            self.workspace.housekeeping,
+            enrolment,
+            mirror,
+            SystemClock(),
+            SETTINGS.visitors,
+        )
+        watch.subscribe(visitors.hear)
         self.desk = Desk(
             gallery=gallery,
             ledger=self.workspace.ledger,
@@ -106,8 +118,11 @@ class House:
             mirror=mirror,
             attendant=attendant,
             workbench=bench,
-            watch=Watch(SETTINGS.cameras, self.feed, bench, mirror, attendant),
-            enrolment=EnrolmentDesk(gallery, mirror, bench, read_picture, SystemClock()),
+            watch=watch,
+            clock=SystemClock(),
+            enrolment=enrolment,
+            housekeeping=self.workspace.housekeeping,
+            visitors=visitors,
             bulk=lambda: pytest.fail("nobody imports here"),
             kit=self.kit,
             release=self.workspace.close,

@@ -118,6 +118,18 @@ class FakeEmbedder:
         return [fake_vector(round(float(crop[40:80, 40:72, 1].mean()))) for crop in crops]
 
 
+class FakeLiveness:
+    """Says of every face what it was told to; ``boxes`` are those it was asked about."""
+
+    def __init__(self, log_odds: float = 4.0) -> None:
+        self.log_odds = log_odds
+        self.boxes: list[Box] = []
+
+    def look(self, image: Image, box: Box) -> float:
+        self.boxes.append(box)
+        return self.log_odds if image.any() else -self.log_odds
+
+
 def fake_vector(who: int) -> Vector:
     """The unit vector of a painted person; two persons' cosines stay under 0.3."""
     vector = np.random.default_rng(who).standard_normal(256).astype(np.float32)

@@ -107,6 +107,13 @@ def _models(folder: Path) -> Iterator[Finding]:
     for state in store.states():
         if state.condition is ModelCondition.PRESENT:
             yield Finding(f"model {state.spec.id}", Health.WORKS, f"{state.path}")
+        elif state.spec is store.manifest.liveness:
+            yield Finding(
+                f"model {state.spec.id}",
+                Health.LIMITED,
+                f"{state.spec.file} is {state.condition.value}: photographs are not refused",
+                "Run: desk-access models sync",
+            )
         elif state.spec in needed:
             yield Finding(
                 f"model {state.spec.id}",

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from desk_access.bootstrap import in_use, open_desk
 from desk_access.bootstrap import models as model_store
-from desk_access.bootstrap import open_desk, required
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
@@ -53,11 +53,11 @@ def check(args: argparse.Namespace, terminal: Terminal) -> int:
     store = model_store(args.folder)
     states = store.verify()
     _tell(states, args, terminal)
-    needed = {spec.id for spec in required(store.manifest, _settings(args).inference)}
+    used = {spec.id for spec in in_use(store.manifest, _settings(args).inference)}
     wrong = [
         state
         for state in states
-        if state.spec.id in needed and state.condition is not ModelCondition.PRESENT
+        if state.spec.id in used and state.condition is not ModelCondition.PRESENT
     ]
     for state in wrong:
         terminal.say(
@@ -70,7 +70,7 @@ def check(args: argparse.Namespace, terminal: Terminal) -> int:
 def get(args: argparse.Namespace, terminal: Terminal) -> int:
     """Get what is missing."""
     store = model_store(args.folder)
-    needed = required(store.manifest, _settings(args).inference)
+    needed = in_use(store.manifest, _settings(args).inference)
     wanted = tuple(dict.fromkeys((*needed, *map(store.manifest.model, args.models))))
 
     def show_progress(at: SyncProgress) -> None:

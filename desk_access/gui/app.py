@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desk_access import bootstrap
 from desk_access.config import InferenceSettings
+from desk_access.errors import ModelMissing
 from desk_access.gui.cameras import CameraList
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.window import MainWindow
@@ -102,8 +103,13 @@ class _Place:
         """Get the files that recognition needs. Raises ModelMissing."""
         store = bootstrap.models(self._folder)
         chosen = self._desk.settings.inference if self._desk else InferenceSettings()
-        wanted = bootstrap.required(store.manifest, chosen)
-        store.sync(progress, folder, cancelled, wanted)
+        wanted = bootstrap.in_use(store.manifest, chosen)
+        try:
+            store.sync(progress, folder, cancelled, wanted)
+        except ModelMissing as error:
+            if store.missing(bootstrap.required(store.manifest, chosen)):
+                raise
+            log.warning("%s", error)  # the window says what works without it, and what does not
 
     def model_states(self) -> Sequence[ModelState]:
         """Which model files there are."""

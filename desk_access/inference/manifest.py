@@ -21,6 +21,7 @@ class ModelKind(StrEnum):
     LANDMARKER = "landmarker"
     DETECTOR = "detector"
     RECOGNISER = "recogniser"
+    LIVENESS = "liveness"
 
 
 class PackageIndex(StrEnum):
@@ -126,11 +127,27 @@ class Manifest:
         raise ModelMissing("No recogniser is the default.", "Choose one by its id.")
 
     def required(self, recogniser: str = "") -> tuple[ModelSpec, ...]:
-        """What the application needs to run: all but the recognisers that are not chosen."""
+        """What the application cannot run without: what finds faces, and the chosen recogniser."""
         chosen = self.recogniser(recogniser)
         return tuple(
-            spec for spec in self.models if spec.kind is not ModelKind.RECOGNISER or spec is chosen
+            spec
+            for spec in self.models
+            if spec is chosen or spec.kind in (ModelKind.DETECTOR, ModelKind.LANDMARKER)
         )
+
+    def in_use(self, recogniser: str = "") -> tuple[ModelSpec, ...]:
+        """What the application uses: what it requires, and what else there is but recognisers."""
+        required = self.required(recogniser)
+        return tuple(
+            spec
+            for spec in self.models
+            if spec in required or spec.kind is not ModelKind.RECOGNISER
+        )
+
+    @property
+    def liveness(self) -> ModelSpec | None:
+        """The model that tells the living from pictures, or None when none is listed."""
+        return next((spec for spec in self.models if spec.kind is ModelKind.LIVENESS), None)
 
     def merged(self, other: Manifest) -> Manifest:
         """These models with ``other``'s in place of those of the same id, and its new ones.

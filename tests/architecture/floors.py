@@ -50,6 +50,7 @@ OWNERS = {
     "qtawesome": "gui",
     "onnxruntime": "inference",
     "mediapipe": "inference",
+    "ai_edge_litert": "inference",
     "onnx": "inference",
     "sqlalchemy": "store",
     "alembic": "store",

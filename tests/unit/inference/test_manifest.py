@@ -34,13 +34,23 @@ def test_shipped_manifest_names_everything_the_application_needs(shipped: Manife
     assert shipped.recogniser().contract.dimension >= 64
 
 
+def test_liveness_is_in_use_but_not_required(shipped: Manifest) -> None:
+    assert shipped.liveness is not None
+    assert shipped.liveness not in shipped.required()
+    assert set(shipped.in_use()) == {*shipped.required(), shipped.liveness}
+    without = Manifest(tuple(spec for spec in shipped.models if spec is not shipped.liveness))
+    assert without.liveness is None
+    assert without.in_use() == shipped.required()
+
+
 def test_shipped_sources_ask_the_maker_first_and_packages_after(shipped: Manifest) -> None:
     for spec in shipped.models:
         if not spec.sources:
             assert (resource("models") / spec.file).is_file(), "nowhere to get it from"
             continue
         kinds = [type(source) for source in spec.sources]
-        assert kinds[0] is UrlSource
+        # The maker of the liveness model gives it in another form alone.
+        assert kinds[0] is UrlSource or spec.kind is ModelKind.LIVENESS
         assert PackageSource in kinds
         assert UrlSource not in kinds[1:]
 

@@ -1,0 +1,74 @@
+"""MiniFASNetV2: tells a living face from a printed or shown one by a single look.
+
+From Silent-Face-Anti-Spoofing (Minivision, Apache-2.0), the network of scale 2.7. It was trained on
+what surrounds a face as much as on the face: a crop that was cut tight is outside its domain.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+
+from desk_access.inference.quiet import quiet_stderr
+from desk_access.model.arrays import Image
+from desk_access.model.face import Box
+from desk_access.opencv import cv2
+
+_SIDE: Final = 80
+_SCALE: Final = 2.7
+_LIVE: Final = 1
+"""Of its three classes; 0 and 2 are attacks. (The package that holds the file says otherwise; the
+upstream program and the pictures do not.)"""
+
+
+class MiniFasNet:
+    """The LivenessCheck of this application. Made and used on one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the network from its file."""
+        with quiet_stderr("LiteRT"):
+            self._net = Interpreter(model_content=path.read_bytes(), num_threads=1)
+            self._net.allocate_tensors()
+        self._input = self._net.get_input_details()[0]["index"]
+        self._output = self._net.get_output_details()[0]["index"]
+
+    def look(self, image: Image, box: Box) -> float:
+        """How much this look speaks for a living face: ln(p / (1 - p)).
+
+        ``image``: h x w x 3 uint8 BGR, the whole picture.
+        """
+        crop = surroundings(image, box)
+        self._net.set_tensor(self._input, crop[None].astype(np.float32))
+        self._net.invoke()
+        return _log_odds(self._net.get_tensor(self._output)[0])
+
+
+def surroundings(image: Image, box: Box) -> Image:
+    """What the network looks at, 80 x 80: the box made 2.7 times as wide and as high.
+
+    As the upstream program cuts it (``CropImage``): where that would reach beyond the picture it is
+    made smaller and then moved inside, and its sides need not be equal.
+    """
+    height, width = image.shape[:2]
+    scale = min(_SCALE, width / max(box.width, 1.0), height / max(box.height, 1.0))
+    x, y = box.centre
+    columns = _within(x, box.width * scale, width)
+    rows = _within(y, box.height * scale, height)
+    return np.asarray(cv2.resize(image[rows, columns], (_SIDE, _SIDE)), np.uint8)
+
+
+def _within(middle: float, length: float, end: int) -> slice:
+    """A span of ``length`` around ``middle`` moved into 0 to ``end``; at least one pixel long."""
+    whole = min(max(round(length), 1), end)
+    start = min(max(round(middle - length / 2), 0), end - whole)
+    return slice(start, start + whole)
+
+
+def _log_odds(scores: NDArray[np.float32]) -> float:
+    """ln(p / (1 - p)) of the class that is alive, of the scores before the softmax."""
+    others = np.delete(scores.astype(np.float64), _LIVE)
+    return float(scores[_LIVE] - np.logaddexp.reduce(others))

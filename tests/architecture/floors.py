@@ -55,6 +55,7 @@ OWNERS = {
     "sqlalchemy": "store",
     "alembic": "store",
     "cv2": "opencv",
+    "networkx": "vision",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""
 

@@ -164,9 +164,14 @@ class VisitorSettings:
 
 @dataclass(frozen=True, slots=True)
 class InferenceSettings:
-    """Which recogniser, on which device, with how many threads (0: chosen by the program)."""
+    """Which recogniser, on which device, with how many threads (0: chosen by the program).
+
+    ``coming`` is the recogniser that will follow as soon as everybody's templates are made with it;
+    None while no change is under way.
+    """
 
     recogniser: str = ""
+    coming: str | None = None
     provider: Provider = Provider.AUTO
     threads: int = 0
 
@@ -238,6 +243,7 @@ _JSON_TYPES: dict[Any, tuple[type, ...]] = {
     bool: (bool,),
     float: (int, float),
     float | None: (int, float, type(None)),
+    str | None: (str, type(None)),
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TypeVar
 
 from desk_access.config import InferenceSettings, Settings
@@ -16,6 +18,7 @@ from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.model_change import ModelChange
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
@@ -58,24 +61,59 @@ class Desk:
         self._settings_store = settings_store
         self._attendant = attendant
         self._clock = clock
+        self.model_change = ModelChange(gallery)
+        # Settings are saved by whoever uses the desk, and by a change of model that is complete.
+        self._one_at_a_time = threading.Lock()
         self._kit = kit
         self._release = release
 
     def save_settings(self, settings: Settings) -> None:
         """Keep the settings and take them into force.
 
-        Raises StoreError, or ModelError for a recogniser that is not there; nothing is changed
-        then.
+        Another recogniser follows once everybody's templates are made with it, in the background;
+        until then the one in use goes on. Raises StoreError, or ModelError for a recogniser that is
+        not there; nothing is changed then.
         """
-        before = self.settings
         kit = self._kit(settings.inference)
+        if kit.digest != self.mirror.model_digest and not self.model_change.complete(kit):
+            now = self.settings.inference.recogniser
+            later = replace(
+                settings.inference, recogniser=now, coming=settings.inference.recogniser
+            )
+            self._take(replace(settings, inference=later), self._kit(later))
+            self.model_change.begin(kit, self._switch)
+            return
+        self.model_change.stop()
+        self._take(replace(settings, inference=replace(settings.inference, coming=None)), kit)
+
+    def go_on(self) -> None:
+        """Go on with a change of model that an end of the program interrupted. Raises ModelError"""
+        coming = self.settings.inference.coming
+        if coming is not None:
+            kit = self._kit(replace(self.settings.inference, recogniser=coming))
+            self.model_change.begin(kit, self._switch)
+
+    def _switch(self) -> None:
+        """Everybody's templates are there: use the recogniser to come. One step on the disk."""
+        inference = self.settings.inference
+        if inference.coming is not None:
+            there = replace(inference, recogniser=inference.coming, coming=None)
+            self._take(replace(self.settings, inference=there), self._kit(there))
+
+    def _take(self, settings: Settings, kit: Kit) -> None:
+        with self._one_at_a_time:
+            self._take_into_force(settings, kit)
+
+    def _take_into_force(self, settings: Settings, kit: Kit) -> None:
+        before = self.settings
         self._settings_store.save(settings.flatten())
         self.settings = settings
         self._attendant.configure(settings.attendance)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition)
-        if (settings.inference, settings.cameras) != (before.inference, before.cameras):
-            self._change_over(kit if settings.inference != before.inference else None)
+        engine = replace(settings.inference, coming=before.inference.coming)
+        if (engine, settings.cameras) != (before.inference, before.cameras):
+            self._change_over(kit if engine != before.inference else None)
 
     def _change_over(self, kit: Kit | None) -> None:
         """Stop watching, so that no track and no comparison lives across the change."""
@@ -168,4 +206,5 @@ class Desk:
             after.callback(self._release)
             after.callback(self.workbench.close)
             after.callback(self.visitors.close)
-            self.watch.stop()
+            after.callback(self.watch.stop)
+            self.model_change.stop()

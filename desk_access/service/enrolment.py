@@ -237,7 +237,7 @@ class EnrolmentDesk:
         made: dict[int, Template] = {}
         for picture_id, person_id, picture in self._gallery.all_pictures():
             try:
-                vector = self._workbench.run(partial(_template, picture))
+                vector = self._workbench.run(partial(template_of, picture))
             except PictureUnusable as error:
                 raise PictureUnusable(
                     f"A kept picture{whose.get(person_id, '')} is damaged.",
@@ -298,7 +298,7 @@ def _row(
     return PhotoRow(path, False, "Not needed: other photos show more.")
 
 
-def _template(picture: EnrolmentPicture, tools: Tools) -> Vector:
-    """The embedding of a kept picture by the model in use."""
+def template_of(picture: EnrolmentPicture, tools: Tools) -> Vector:
+    """The embedding of a kept picture by the model of ``tools``. Raises PictureUnusable."""
     crop = tools.embedder.align(decode(picture.jpeg), picture.points)
     return tools.embedder.embed([crop])[0]

@@ -92,9 +92,10 @@ class GalleryMirror:
         others = [
             digest for digest in self._gallery.template_counts() if digest != self.model_digest
         ]
-        if not others:
-            return None
         waiting = len(people) - index.people
+        # While a change of model is under way everybody has templates of both.
+        if not others or not waiting:
+            return None
         who = "1 person was" if waiting == 1 else f"{waiting} people were"
         return (
             f"{who} enrolled with another recognition model and cannot be recognised until "

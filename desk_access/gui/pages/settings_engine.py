@@ -93,18 +93,26 @@ class EngineSection(Section):
         """What is set; the manifest's default stays unnamed until another is chosen."""
         place = self.model.currentIndex()
         chosen = self._shown.recogniser
+        if place >= 0 and self._shown.coming == self.model.itemData(place):
+            return replace(
+                self._shown,
+                provider=Provider(self.provider.currentData()),
+                threads=self.threads.value(),
+            )
         if place >= 0 and (chosen or not self.model.itemData(place, _DEFAULT)):
             chosen = cast(str, self.model.itemData(place))
         return replace(
             self._shown,
             recogniser=chosen,
+            coming=None,
             provider=Provider(self.provider.currentData()),
             threads=self.threads.value(),
         )
 
     def _choose_model(self) -> None:
         for place in range(self.model.count()):
-            named = self.model.itemData(place) == self._shown.recogniser
-            default = not self._shown.recogniser and self.model.itemData(place, _DEFAULT)
+            wanted = self._shown.coming or self._shown.recogniser
+            named = self.model.itemData(place) == wanted
+            default = not wanted and self.model.itemData(place, _DEFAULT)
             if named or default:
                 self.model.setCurrentIndex(place)

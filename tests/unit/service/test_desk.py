@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,8 @@ class House:
         busy: bool = False,
     ) -> None:
         self.workspace = Workspace.open(folder)
+        self.making = threading.Event()  # cleared: networks wait before they are made
+        self.making.set()
         self.finders: list[FakeFinder] = []
         self.sources: dict[str, HandFed] = {}
         gallery: Any = self.workspace.gallery
@@ -135,6 +138,7 @@ class House:
         digest, calibration = digests[settings.recogniser]
 
         def build() -> Any:
+            assert self.making.wait(20)
             self.finders.append(FakeFinder())
             return make_tools(self.finders[-1], FakeEmbedder(digest))
 
@@ -193,22 +197,55 @@ def test_a_watch_that_was_stopped_stays_stopped(house: House) -> None:
     assert house.desk.watch.cameras() == ("Gate",)
 
 
-def test_another_recogniser_takes_over_with_its_own_gallery(house: House) -> None:
+def test_another_recogniser_follows_when_all_templates_are_made(house: House) -> None:
     assert house.desk.device().text == "CPU"
     house.desk.watch.start()
+    house.making.clear()
     house.desk.save_settings(OTHER_RECOGNISER)
+    assert house.desk.watch.running
+    assert house.desk.mirror.model_digest == MODEL
+    assert house.desk.watch.gallery_note is None
+    assert house.desk.settings.inference.coming == "other"
+    assert house.desk.model_change.status is not None
+    stored = Settings.parse(house.workspace.settings.load())
+    assert (stored.inference.recogniser, stored.inference.coming) == ("", "other")
+    house.making.set()
+    eventually(lambda: house.desk.model_change.status is None)
     assert house.finders[0].closed
     assert house.desk.watch.running
     assert house.desk.mirror.model_digest == OTHER_MODEL
     assert house.desk.mirror.calibration is OTHER_CALIBRATION
-    assert house.desk.watch.gallery_note is not None
-    assert house.desk.enrolment.reembed() == 1
     assert house.desk.watch.gallery_note is None
+    assert dict(house.workspace.gallery.template_counts()) == {OTHER_MODEL: 1}
+    stored = Settings.parse(house.workspace.settings.load())
+    assert (stored.inference.recogniser, stored.inference.coming) == ("other", None)
     house.sources["Door"].give(*Camera().frames([(LEFT, KIM)], 0.3))
     eventually(lambda: len(house.workspace.ledger.query(PunchFilter())) == 1)
     (punch,) = house.workspace.ledger.query(PunchFilter())
     assert punch.entry.evidence.model_digest == OTHER_MODEL
     assert punch.entry.evidence.threshold == OTHER_CALIBRATION.cosine[-1]
+
+
+def test_choosing_the_old_recogniser_again_ends_the_change(house: House) -> None:
+    house.making.clear()
+    house.desk.save_settings(OTHER_RECOGNISER)
+    house.making.set()
+    house.desk.save_settings(replace(SETTINGS, inference=InferenceSettings("")))
+    assert house.desk.model_change.status is None
+    assert house.desk.settings.inference.coming is None
+    assert house.desk.mirror.model_digest in (MODEL, OTHER_MODEL)
+
+
+def test_a_change_that_the_programs_end_interrupted_goes_on(house: House) -> None:
+    house.making.clear()
+    house.desk.save_settings(OTHER_RECOGNISER)
+    house.making.set()
+    house.desk.model_change.stop()
+    house.desk.go_on()
+    house.desk.model_change.wait(lambda _status: None)
+    assert house.desk.mirror.model_digest == OTHER_MODEL
+    house.desk.go_on()
+    assert house.desk.model_change.status is None
 
 
 def test_the_same_settings_again_change_nothing(house: House) -> None:

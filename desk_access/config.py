@@ -68,7 +68,8 @@ class RecognitionSettings:
 
     ``fpir`` is the share of strangers that may pass (false positive identification rate); the
     cosine follows from it. ``cosine``, when set, is used instead. ``margin`` is how far, in
-    cosine, the best person must be ahead of the next. ``min_frames`` usable frames are needed
+    cosine, the best person must be ahead of the next, ``lookalike_margin`` how far two people must
+    be ahead of each other who are known to look alike. ``min_frames`` usable frames are needed
     before anybody is recognised; ``patience_s`` after the first usable frame a face that reached
     no decision is unknown.
     """
@@ -76,6 +77,7 @@ class RecognitionSettings:
     fpir: float = 0.001
     cosine: float | None = None
     margin: float = 0.05
+    lookalike_margin: float = 0.15
     min_frames: int = 3
     patience_s: float = 1.0
 
@@ -93,6 +95,11 @@ class RecognitionSettings:
         _require(
             0 <= self.margin < 1,
             f"A margin of {self.margin:g} makes no sense.",
+            "Choose one from 0 to 1.",
+        )
+        _require(
+            0 <= self.lookalike_margin < 1,
+            f"A lookalike margin of {self.lookalike_margin:g} makes no sense.",
             "Choose one from 0 to 1.",
         )
         _require(

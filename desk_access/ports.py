@@ -122,13 +122,23 @@ class Gallery(Protocol):
         group: str,
         pictures: Sequence[tuple[EnrolmentPicture, Template | None]],
         enrolled_at: datetime,
+        apart_from: Collection[int] = (),
     ) -> Person:
         """Add a person with pictures and the templates made of them.
 
         A template's ``person_id`` is ignored and set to the new person's. A removed person's code
-        may be enrolled again and keeps its punches. Raises AlreadyEnrolled when the code is taken,
-        EnrolmentRefused for words that cannot be kept.
+        may be enrolled again and keeps its punches. ``apart_from`` are people, by ``person_id``,
+        who look like this one and are somebody else. Raises AlreadyEnrolled when the code is
+        taken, EnrolmentRefused for words that cannot be kept.
         """
+        ...
+
+    def lookalikes(self) -> frozenset[tuple[int, int]]:
+        """Pairs of active people who look alike, by ``person_id``, the smaller first."""
+        ...
+
+    def tell_apart(self, code: str, other: str, since: datetime | None) -> None:
+        """Note that two people look alike; ``since`` None: forget it. Raises PersonNotFound."""
         ...
 
     def rename(self, code: str, name: str, group: str) -> Person:

@@ -9,9 +9,10 @@ from pathlib import Path
 from desk_access.bootstrap import Playback, frames_of, open_desk
 from desk_access.cli.arguments import Commands, seconds
 from desk_access.cli.terminal import Terminal
-from desk_access.errors import EnrolmentRefused, UsageError
+from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, UsageError
 from desk_access.model.enrolment import EnrolmentDraft
 from desk_access.model.frame import Frame
+from desk_access.model.person import Person
 from desk_access.service.desk import Desk
 
 
@@ -25,6 +26,19 @@ def register(commands: Commands) -> None:
     pictures.add_argument("--photos", nargs="+", type=Path, metavar="PATH")
     pictures.add_argument("--source", metavar="SRC", help="a camera, file, address or folder")
     parser.add_argument("--seconds", type=seconds, metavar="S", help="use the first S seconds")
+    alike = parser.add_mutually_exclusive_group()
+    alike.add_argument(
+        "--same-as",
+        metavar="CODE",
+        help="it is this person, who is enrolled already: add the pictures to that enrolment",
+    )
+    alike.add_argument(
+        "--keep-both",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="it is a twin or lookalike of this person, not the same; may be repeated",
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -36,14 +50,28 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     desk = open_desk(args.folder)
     try:
         draft = _photos(args, desk, terminal) if args.photos else _clip(args, desk, terminal)
-        person = desk.enrolment.save(draft)
+        person = _saved(draft, args, desk)
     finally:
         desk.close()
     if args.json:
         terminal.json({"code": person.code, "name": person.name, "pictures": person.pictures})
     else:
-        terminal.answer(f"{person.name} ({person.code}) enrolled, pictures kept: {person.pictures}")
+        done = "has more pictures" if args.same_as else "enrolled"
+        terminal.answer(f"{person.name} ({person.code}) {done}, pictures kept: {person.pictures}")
     return 0
+
+
+def _saved(draft: EnrolmentDraft, args: argparse.Namespace, desk: Desk) -> Person:
+    if args.same_as:
+        return desk.add_pictures(draft, args.same_as)
+    similar = desk.enrolment.similar_to(draft, args.keep_both)
+    if similar is not None:
+        raise AlreadyEnrolled(
+            f"This is {similar.name} ({similar.code}), who is enrolled already.",
+            f"Add --same-as {similar.code} to give that person these pictures,"
+            f" or --keep-both {similar.code} for a twin.",
+        )
+    return desk.enrolment.save(draft, args.keep_both)
 
 
 def _photos(args: argparse.Namespace, desk: Desk, terminal: Terminal) -> EnrolmentDraft:

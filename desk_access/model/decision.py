@@ -18,6 +18,12 @@ class Verdict(StrEnum):
     POOR_QUALITY = "poor_quality"
 
 
+class Doubt(StrEnum):
+    """Why somebody who looks like an enrolled person was not recognised."""
+
+    LOOKALIKE = "lookalike"
+
+
 class Confidence(StrEnum):
     """How sure a recognition is, in a word for the operator."""
 
@@ -51,8 +57,9 @@ class Decision:
     clock that never jumps. ``latency_ms`` runs from the track's first usable frame (for
     POOR_QUALITY: its first frame) to the decision. ``score``, ``runner_up`` and ``threshold`` are
     cosines; ``frames`` counts the embeddings that were aggregated. ``picture`` is a JPEG of the
-    moment. ``visitor`` is set where nobody known was found; ``was_visitor`` is the key of the
-    visitor that this track was taken for before it was recognised.
+    moment. ``doubt`` is set for UNKNOWN alone. ``visitor`` is set where nobody known was found;
+    ``was_visitor`` is the key of the visitor that this track was taken for before it was
+    recognised.
     """
 
     decided_at: datetime
@@ -72,6 +79,7 @@ class Decision:
     model_digest: str
     quality: float
     picture: bytes
+    doubt: Doubt | None = None
     visitor: Visitor | None = None
     was_visitor: str | None = None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desk_access.model.arrays import Image, Vector
 from desk_access.model.face import Advice
-from desk_access.model.person import EnrolmentPicture, Person
+from desk_access.model.person import EnrolmentPicture, Person, Template
 
 
 class PoseStep(StrEnum):
@@ -89,6 +89,12 @@ class EnrolmentDraft:
     pictures: tuple[DraftPicture, ...]
     model_digest: str
     similar: Person | None
+
+    def kept(self) -> list[tuple[EnrolmentPicture, Template | None]]:
+        """The pictures with their templates, as the gallery takes them."""
+        return [
+            (item.picture, Template(0, item.vector, self.model_digest)) for item in self.pictures
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,15 @@ class Analyser:
         settled = self._settled.get(track.number)
         if settled is not None and settled.outcome.verdict is Verdict.RECOGNISED:
             return None
-        outcome = judge(track, view.index, view.threshold, settings, frame.monotonic, last=last)
+        outcome = judge(
+            track,
+            view.index,
+            view.threshold,
+            settings,
+            frame.monotonic,
+            last=last,
+            lookalikes=view.lookalikes,
+        )
         if outcome is None or (
             settled is not None and _RANK[outcome.verdict] <= _RANK[settled.outcome.verdict]
         ):
@@ -214,6 +222,7 @@ class Analyser:
             model_digest=view.index.model_digest,
             quality=track.best_quality,
             picture=moment(frame.image, track.box),
+            doubt=outcome.doubt,
         )
 
     def _face_view(self, seen: _Looked, view: GalleryView) -> FaceView:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from desk_access.config import InferenceSettings, Settings
 from desk_access.model.enrolment import EnrolmentDraft
 from desk_access.model.history import HistoryEntry
-from desk_access.model.person import Person, Template
+from desk_access.model.person import Person
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Clock, Gallery, Housekeeping, Ledger, SettingsStore
 from desk_access.service.attendant import Attendant
@@ -190,10 +190,23 @@ class Desk:
 
         Raises PersonNotFound, ChangeRefused, StoreError.
         """
-        pictures = [
-            (item.picture, Template(0, item.vector, draft.model_digest)) for item in draft.pictures
-        ]
-        return self._changed(lambda: self.housekeeping.re_enrol(draft.code, pictures))
+        return self._changed(lambda: self.housekeeping.re_enrol(draft.code, draft.kept()))
+
+    def add_pictures(self, draft: EnrolmentDraft, code: str) -> Person:
+        """The draft shows the person with this code, who gets its pictures as well.
+
+        Raises PersonNotFound, ChangeRefused, EnrolmentRefused when it looks like somebody else.
+        """
+        self.enrolment.check_same(draft, code)
+        return self._changed(lambda: self.housekeeping.add_pictures(code, draft.kept()))
+
+    def tell_apart(self, code: str, other: str, apart: bool = True) -> None:
+        """Two people look alike and are told apart with more care, or no longer.
+
+        Raises PersonNotFound, StoreError.
+        """
+        since = self._clock.now() if apart else None
+        self._changed(lambda: self.gallery.tell_apart(code, other, since))
 
     def _changed(self, change: Callable[[], T]) -> T:
         changed = change()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -194,34 +194,60 @@ class EnrolmentDesk:
         digest = self._mirror.model_digest
         return self._draft(code, name, group, self.judged(pictures), digest)
 
-    def save(self, draft: EnrolmentDraft) -> Person:
+    def similar_to(self, draft: EnrolmentDraft, apart_from: Collection[str] = ()) -> Person | None:
+        """Whoever is enrolled and looks like the draft, but for these codes. Raises StoreError."""
+        others = {self._gallery.person(code).person_id for code in apart_from}
+        return find_similar(self._mirror.view, list(draft.pictures), others)
+
+    def save(self, draft: EnrolmentDraft, apart_from: Collection[str] = ()) -> Person:
         """Put the draft into the gallery, whole or not at all.
 
-        Raises AlreadyEnrolled when somebody enrolled looks like this or has the code,
-        EnrolmentRefused for a draft without pictures or of a model that is no longer in use.
+        ``apart_from`` are codes of people who look like this and are somebody else, as the
+        operator has seen: from now on they are told apart with more care. Raises AlreadyEnrolled
+        when somebody else enrolled looks like this or has the code, EnrolmentRefused for a draft
+        without pictures or of a model that is no longer in use, PersonNotFound.
         """
         self.check_code(draft.code, draft.name)
-        if not draft.pictures:
-            raise EnrolmentRefused("There is no picture to enrol.", "Take at least one.")
-        self._refuse_other_model(draft.model_digest)
-        similar = find_similar(self._mirror.view, list(draft.pictures))
+        self._refuse_unusable(draft)
+        similar = self.similar_to(draft, apart_from)
         if similar is not None:
             raise AlreadyEnrolled(
                 f"This is {similar.name} ({similar.code}), who is enrolled already.",
-                "Remove that enrolment first if it has to be made again.",
+                "Add the pictures to that enrolment, or keep both if it is a twin.",
             )
         person = self._gallery.enrol(
             draft.code,
             draft.name,
             draft.group,
-            [
-                (item.picture, Template(0, item.vector, draft.model_digest))
-                for item in draft.pictures
-            ],
+            draft.kept(),
             self._clock.now(),
+            [self._gallery.person(code).person_id for code in apart_from],
         )
-        self._mirror.add(person, [item.vector for item in draft.pictures])
+        if apart_from:
+            self._mirror.reload()
+        else:
+            self._mirror.add(person, [item.vector for item in draft.pictures])
         return person
+
+    def check_same(self, draft: EnrolmentDraft, code: str) -> None:
+        """Raise EnrolmentRefused unless the draft may show the person with this code.
+
+        A typing error must not put somebody's face on another's name. Raises PersonNotFound.
+        """
+        self._refuse_unusable(draft)
+        person, view = self._gallery.person(code), self._mirror.view
+        theirs = view.index.person_ids == person.person_id
+        scores = view.index.scores(mean_vector(draft.pictures))[theirs]
+        if not len(scores) or scores.max() < view.likeness.photos:
+            raise EnrolmentRefused(
+                f"These pictures do not look like {person.name} ({person.code}).",
+                "Check the code, or enrol them as somebody else.",
+            )
+
+    def _refuse_unusable(self, draft: EnrolmentDraft) -> None:
+        if not draft.pictures:
+            raise EnrolmentRefused("There is no picture to enrol.", "Take at least one.")
+        self._refuse_other_model(draft.model_digest)
 
     def reembed(self, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
         """Make every template again from the kept pictures with the model in use.

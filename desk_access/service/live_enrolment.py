@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
+
+import numpy as np
 
 from desk_access.model.enrolment import (
     DraftPicture,
@@ -192,9 +194,18 @@ class LiveEnrolment:
         return None
 
 
-def find_similar(view: GalleryView, pictures: list[DraftPicture]) -> Person | None:
-    """Whoever of the gallery these pictures could show at the threshold in force."""
-    match = view.index.search(mean_vector(pictures))
-    if match is None or match.score < view.threshold:
-        return None
-    return view.people.get(match.person_id)
+def find_similar(
+    view: GalleryView, pictures: list[DraftPicture], without: Collection[int] = ()
+) -> Person | None:
+    """Whoever of the gallery these pictures could show at the threshold in force.
+
+    ``without`` are people, by ``person_id``, who are known to be somebody else.
+    """
+    scores = view.index.scores(mean_vector(pictures))
+    for place in np.argsort(-scores):
+        if scores[place] < view.threshold:
+            break
+        person_id = int(view.index.person_ids[place])
+        if person_id not in without:
+            return view.people.get(person_id)
+    return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from desk_access.config import RecognitionSettings
 from desk_access.model.arrays import Vector
@@ -18,7 +18,8 @@ from desk_access.vision.threshold import Likeness, cosine_for, likeness
 class GalleryView:
     """One consistent state of the gallery: templates, people by id, and the threshold (a cosine).
 
-    ``note`` says, in words for people, when templates of another model are waiting to be made
+    ``lookalikes`` gives for each person who is hard to tell from others who those are. ``note``
+    says, in words for people, when templates of another model are waiting to be made
     again; until then those people cannot be recognised.
     """
 
@@ -28,6 +29,7 @@ class GalleryView:
     likeness: Likeness
     settings: RecognitionSettings
     note: str | None
+    lookalikes: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 class GalleryMirror:
@@ -86,6 +88,7 @@ class GalleryMirror:
             likeness(self.calibration),
             chosen,
             self._mismatch(index, people),
+            _by_person(self._gallery.lookalikes()),
         )
 
     def _mismatch(self, index: GalleryIndex, people: dict[int, Person]) -> str | None:
@@ -101,3 +104,12 @@ class GalleryMirror:
             f"{who} enrolled with another recognition model and cannot be recognised until "
             "their templates are made again from the kept pictures."
         )
+
+
+def _by_person(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    """Everybody's lookalikes."""
+    found: dict[int, frozenset[int]] = {}
+    for one, other in pairs:
+        for person, alike in ((one, other), (other, one)):
+            found[person] = found.get(person, frozenset()) | {alike}
+    return found

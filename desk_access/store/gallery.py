@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, or_, select
 from desk_access.model.arrays import Vector
 from desk_access.model.history import Action
 from desk_access.model.person import EnrolmentPicture, Person, Template
+from desk_access.store import lookalikes
 from desk_access.store.database import Database
 from desk_access.store.history import forget_empty
 from desk_access.store.journal import recorded
@@ -80,11 +81,13 @@ class SqlGallery:
         group: str,
         pictures: Sequence[tuple[EnrolmentPicture, Template | None]],
         enrolled_at: datetime,
+        apart_from: Collection[int] = (),
     ) -> Person:
         """Add a person with pictures and the templates made of them; all or nothing.
 
-        A removed person's code may be enrolled again and keeps its punches. Raises AlreadyEnrolled
-        when the code is taken, EnrolmentRefused for words that cannot be kept, StoreError.
+        A removed person's code may be enrolled again and keeps its punches. ``apart_from`` are
+        lookalikes by ``person_id``. Raises AlreadyEnrolled when the code is taken,
+        EnrolmentRefused for words that cannot be kept, StoreError.
         """
         code, name, group = kept("code", code), kept("name", name), kept("group", group, False)
         with self._database.write() as session:
@@ -94,7 +97,25 @@ class SqlGallery:
                 made = claim(session, row, code, name, group, enrolled_at)
                 people.add(made.person_id)
                 add_pictures(session, made.person_id, pictures)
+            lookalikes.keep_apart(session, made.person_id, apart_from, enrolled_at)
             return read_person(session, code)
+
+    def lookalikes(self) -> frozenset[tuple[int, int]]:
+        """Pairs of active people who look alike, by ``person_id``. Raises StoreError."""
+        with self._database.read() as session:
+            return lookalikes.active_pairs(session)
+
+    def tell_apart(self, code: str, other: str, since: datetime | None) -> None:
+        """Note that two people look alike; ``since`` None: forget it.
+
+        Raises PersonNotFound, StoreError.
+        """
+        with self._database.write() as session:
+            one, two = (find_person(session, each).person_id for each in (code, other))
+            if since is None:
+                lookalikes.forget(session, one, two)
+            elif one != two:
+                lookalikes.keep_apart(session, one, [two], since)
 
     def rename(self, code: str, name: str, group: str) -> Person:
         """Change what the person is called. Raises PersonNotFound, EnrolmentRefused, StoreError."""

@@ -299,3 +299,38 @@ def test_a_failure_in_the_middle_of_an_enrolment_leaves_nothing(gallery: Gallery
         gallery.enrol("E7", "Kim", "", [(picture("a"), template("a")), (naive, None)], START)
     assert gallery.people() == []
     assert gallery.templates(MODEL) == []
+
+
+# Lookalikes
+
+
+def test_a_twin_is_enrolled_together_with_the_pair(gallery: Gallery) -> None:
+    one = enrol(gallery)
+    assert gallery.lookalikes() == frozenset()
+    twin = gallery.enrol("E8", "Kim Haru", "", portraits("E8"), START, [one.person_id])
+    assert gallery.lookalikes() == {(one.person_id, twin.person_id)}
+
+
+def test_a_pair_is_noted_once_in_either_order_and_forgotten(gallery: Gallery) -> None:
+    one, other = enrol(gallery), enrol(gallery, "E8", "Lee")
+    gallery.tell_apart("E8", "E7", START)
+    gallery.tell_apart("E7", "E8", START)
+    gallery.tell_apart("E7", "E7", START)
+    assert gallery.lookalikes() == {(one.person_id, other.person_id)}
+    gallery.tell_apart("E8", "E7", None)
+    gallery.tell_apart("E8", "E7", None)
+    assert gallery.lookalikes() == frozenset()
+    with pytest.raises(PersonNotFound):
+        gallery.tell_apart("E7", "E9", START)
+
+
+def test_who_is_gone_looks_like_nobody(gallery: Gallery) -> None:
+    enrol(gallery)
+    enrol(gallery, "E8", "Lee")
+    gallery.tell_apart("E7", "E8", START)
+    gallery.remove("E8")
+    assert gallery.lookalikes() == frozenset()
+    enrol(gallery, "E8", "Lee")  # enrolled again: the same two people
+    assert len(gallery.lookalikes()) == 1
+    gallery.erase("E8")
+    assert gallery.lookalikes() == frozenset()

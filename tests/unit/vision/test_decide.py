@@ -7,7 +7,7 @@ import pytest
 
 from desk_access.config import RecognitionSettings
 from desk_access.model.arrays import Vector
-from desk_access.model.decision import Confidence, Verdict
+from desk_access.model.decision import Confidence, Doubt, Verdict
 from desk_access.model.face import Advice, Box, Quality
 from desk_access.model.person import Template
 from desk_access.vision.decide import Outcome, judge
@@ -54,9 +54,14 @@ def poor(began: float = 100.0, *advice: Advice) -> Track:
 
 
 def at(
-    seen: Track, now: float, *, index: GalleryIndex = GALLERY, last: bool = False
+    seen: Track,
+    now: float,
+    *,
+    index: GalleryIndex = GALLERY,
+    last: bool = False,
+    alike: dict[int, frozenset[int]] | None = None,
 ) -> Outcome | None:
-    return judge(seen, index, THRESHOLD, SETTINGS, now, last=last)
+    return judge(seen, index, THRESHOLD, SETTINGS, now, last=last, lookalikes=alike or {})
 
 
 def test_a_person_is_recognised_as_soon_as_there_are_enough_frames() -> None:
@@ -198,3 +203,35 @@ def test_the_last_look_at_a_poor_face_says_why() -> None:
 def test_the_last_look_at_a_face_seen_too_briefly() -> None:
     seen = track(probe(0.9), probe(0.9))
     assert at(seen, 100.1, last=True) == Outcome(Verdict.POOR_QUALITY, None, advice=None)
+
+
+@pytest.mark.parametrize(("lee", "verdict"), [(0.44, Verdict.RECOGNISED), (0.46, None)])
+def test_lookalikes_must_be_further_ahead(lee: float, verdict: Verdict | None) -> None:
+    seen = track(*[probe(0.6, lee)] * 3)
+    found = at(seen, 100.3, alike={KIM: frozenset({LEE}), LEE: frozenset({KIM})})
+    assert (found.verdict if found else None) is verdict
+    plain = at(seen, 100.3)
+    assert plain is not None
+    assert plain.verdict is Verdict.RECOGNISED
+
+
+def test_a_lookalike_is_doubted_in_so_many_words_not_guessed() -> None:
+    seen = track(*[probe(0.6, 0.5)] * 3)
+    found = at(seen, 101.5, alike={KIM: frozenset({LEE})})
+    assert found is not None
+    assert (found.verdict, found.doubt) == (Verdict.UNKNOWN, Doubt.LOOKALIKE)
+    assert found.match is not None
+
+
+def test_a_runner_up_too_close_is_a_doubt_too_a_stranger_none() -> None:
+    close = at(track(*[probe(0.6, 0.58)] * 3), 101.5)
+    stranger = at(track(*[probe(0.2)] * 3), 101.5)
+    assert close is not None
+    assert stranger is not None
+    assert (close.doubt, stranger.doubt) == (Doubt.LOOKALIKE, None)
+
+
+def test_a_lookalike_without_templates_is_no_rival() -> None:
+    found = at(track(*[probe(0.6)] * 3), 100.3, index=KIM_ALONE, alike={KIM: frozenset({LEE})})
+    assert found is not None
+    assert found.verdict is Verdict.RECOGNISED

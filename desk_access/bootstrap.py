@@ -160,7 +160,13 @@ def open_desk(
         kit = make_kit(store, settings.inference)
         bench = Workbench(kit.build)
         undo.callback(bench.close)
-        mirror = GalleryMirror(workspace.gallery, kit.digest, kit.calibration, settings.recognition)
+        mirror = GalleryMirror(
+            workspace.gallery,
+            kit.digest,
+            kit.calibration,
+            settings.recognition,
+            settings.calibration,
+        )
         clock = SystemClock()
         attendant = Attendant(
             workspace.ledger,

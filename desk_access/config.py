@@ -115,6 +115,28 @@ class RecognitionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrationSettings:
+    """What the site's own people taught, in force for the recogniser ``model_digest`` alone.
+
+    ``shift`` moves the model's table of cosines; 0 leaves it as it is. ``people`` and ``pairs``
+    are how many taught it; ``measured_to`` the lowest false match rate among their comparisons.
+    """
+
+    model_digest: str = ""
+    shift: float = 0.0
+    people: int = 0
+    pairs: int = 0
+    measured_to: float = 0.0
+
+    def __post_init__(self) -> None:
+        _require(
+            -0.5 <= self.shift <= 0.5,
+            f"A calibration that moves every cosine by {self.shift:g} makes no sense.",
+            "Calibrate again, or go back to the model's own calibration.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceSettings:
     """How sightings become punches.
 
@@ -203,6 +225,7 @@ class Settings:
 
     cameras: tuple[CameraSettings, ...] = (CameraSettings(),)
     recognition: RecognitionSettings = field(default_factory=RecognitionSettings)
+    calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
     visitors: VisitorSettings = field(default_factory=VisitorSettings)

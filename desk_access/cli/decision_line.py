@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk_access.model.decision import Verdict
+from desk_access.model.decision import Doubt, Verdict
 from desk_access.model.status import Sighting
 
 
@@ -37,6 +37,8 @@ def as_text(sighting: Sighting) -> str:
     if decision.verdict is Verdict.RECOGNISED and sighting.person is not None:
         punch = sighting.punch.entry.direction.value.upper() if sighting.punch else "no punch"
         what = f"{sighting.person.name} ({sighting.person.code}), {punch}"
+    elif decision.doubt is Doubt.LOOKALIKE:
+        what = "not sure who: two enrolled people look like this"
     elif decision.verdict is Verdict.UNKNOWN:
         what = "nobody known"
     else:

@@ -13,6 +13,7 @@ from desk_access import __version__, bootstrap
 from desk_access.cli import (
     audit,
     bench,
+    calibrate,
     doctor,
     enroll,
     evaluate,
@@ -22,13 +23,15 @@ from desk_access.cli import (
     models,
     people,
     run,
+    visitors,
 )
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import DeskAccessError, UsageError
 from desk_access.service.bench import WindowFigures
 
 _COMMANDS = (
-    run, enroll, import_people, people, log, export, audit, models, evaluate, doctor, bench
+    run, enroll, import_people, people, visitors, log, export, audit, models, calibrate, evaluate,
+    doctor, bench,
 )  # fmt: skip
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeVar
 
-from desk_access.config import InferenceSettings, Settings
+from desk_access.config import CalibrationSettings, InferenceSettings, Settings
 from desk_access.model.enrolment import EnrolmentDraft
 from desk_access.model.history import HistoryEntry
 from desk_access.model.person import Person
@@ -19,6 +19,7 @@ from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.model_change import ModelChange
+from desk_access.service.site_study import SiteStudy, study_site
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
@@ -110,7 +111,7 @@ class Desk:
         self.settings = settings
         self._attendant.configure(settings.attendance)
         self.visitors.configure(settings.visitors)
-        self.mirror.configure(settings.recognition)
+        self.mirror.configure(settings.recognition, settings.calibration)
         engine = replace(settings.inference, coming=before.inference.coming)
         if (engine, settings.cameras) != (before.inference, before.cameras):
             self._change_over(kit if engine != before.inference else None)
@@ -125,6 +126,24 @@ class Desk:
         self.watch.replace(self.settings.cameras)
         if running:
             self.watch.start()
+
+    def study(self, fpir: float | None = None) -> SiteStudy:
+        """What the enrolled people say about the threshold at ``fpir`` (the rate in force).
+
+        Raises StoreError.
+        """
+        rate = self.settings.recognition.fpir if fpir is None else fpir
+        return study_site(self.gallery, self.mirror, self.settings.calibration, rate)
+
+    def calibrate(self, calibration: CalibrationSettings, fpir: float | None = None) -> None:
+        """Take a site's calibration into force, or the model's own again; with it the rate.
+
+        Raises StoreError.
+        """
+        chosen = self.settings.recognition
+        if fpir is not None:
+            chosen = replace(chosen, fpir=fpir, cosine=None)
+        self.save_settings(replace(self.settings, calibration=calibration, recognition=chosen))
 
     def device(self) -> DeviceNote:
         """What the recogniser runs on. Loads it when it is not loaded. Raises ModelError."""

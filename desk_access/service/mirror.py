@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desk_access.config import RecognitionSettings
+from desk_access.config import CalibrationSettings, RecognitionSettings
 from desk_access.model.arrays import Vector
 from desk_access.model.person import Person, Template
 from desk_access.model.recogniser import Calibration
 from desk_access.ports import Gallery
 from desk_access.vision.match import GalleryIndex
+from desk_access.vision.site_calibration import moved
 from desk_access.vision.threshold import Likeness, cosine_for, likeness
 
 
@@ -41,12 +42,19 @@ class GalleryMirror:
         model_digest: str,
         calibration: Calibration,
         settings: RecognitionSettings,
+        site: CalibrationSettings | None = None,
     ) -> None:
         self._gallery = gallery
         self.model_digest = model_digest
-        self.calibration = calibration
+        self.model_calibration = calibration
+        self._site = site or CalibrationSettings()
         self._settings = settings
         self.view = self._read()
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the threshold is read off: the model's table as the site's people moved it."""
+        return moved(self.model_calibration, self.model_digest, self._site)
 
     def reload(self) -> None:
         """Read the gallery again: after a change was committed, never before."""
@@ -63,12 +71,14 @@ class GalleryMirror:
 
     def use(self, model_digest: str, calibration: Calibration) -> None:
         """Compare with another model's templates from now on. Only while no camera is watched."""
-        self.model_digest, self.calibration = model_digest, calibration
+        self.model_digest, self.model_calibration = model_digest, calibration
         self.view = self._read()
 
-    def configure(self, settings: RecognitionSettings) -> None:
-        """Take other recognition settings into force."""
-        self._settings = settings
+    def configure(
+        self, settings: RecognitionSettings, site: CalibrationSettings | None = None
+    ) -> None:
+        """Take other recognition settings into force, and the site's calibration if given."""
+        self._settings, self._site = settings, site or self._site
         self.view = self._read()
 
     def _read(self) -> GalleryView:

@@ -46,7 +46,7 @@ def likeness(calibration: Calibration) -> Likeness:
     turned and leaning; other people's reach 0.41. To begin a track too many costs a moment, to
     keep one too long puts a name on a stranger.
     """
-    return Likeness(_cosine_at(1e-3, calibration), _cosine_at(1e-2, calibration))
+    return Likeness(cosine_at(1e-3, calibration), cosine_at(1e-2, calibration))
 
 
 def visits_bound(calibration: Calibration) -> float:
@@ -55,7 +55,7 @@ def visits_bound(calibration: Calibration) -> float:
     One pair of different people in 10,000 reaches it. Chosen on what a wrong group costs, before
     it was measured: docs/recognition.md has the figures at other rates.
     """
-    return _cosine_at(1e-4, calibration)
+    return cosine_at(1e-4, calibration)
 
 
 def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
@@ -67,7 +67,7 @@ def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:
     pictures it was measured on.
     """
     wanted = min(false_match_rate(fpir, people), calibration.fmr[0])
-    return max(_cosine_at(wanted, calibration), calibration.floor)
+    return max(cosine_at(wanted, calibration), calibration.floor)
 
 
 def is_extrapolated(fpir: float, people: int, calibration: Calibration) -> bool:
@@ -90,7 +90,8 @@ def fpir_at(cosine: float, people: int, calibration: Calibration) -> float:
     return float(-np.expm1(max(people, 1) * np.log1p(-rate)))
 
 
-def _cosine_at(fmr: float, calibration: Calibration) -> float:
+def cosine_at(fmr: float, calibration: Calibration) -> float:
+    """The cosine that one comparison of different people in 1 / ``fmr`` reaches."""
     rates, cosines = np.log10(calibration.fmr)[::-1], np.asarray(calibration.cosine)[::-1]
     return _read(float(np.log10(fmr)), rates, cosines)
 

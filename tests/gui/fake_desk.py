@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +30,7 @@ from desk_access.model.status import (
     Snapshot,
     SourceStatus,
 )
+from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
 from tests.gui.fake_stores import FakeGallery, FakeLedger
 from tests.gui.samples import CALIBRATION, DIGEST, LIVE, make_person, shot_of
 
@@ -144,6 +145,8 @@ class FakeEnrolment:
     def __init__(self, gallery: FakeGallery) -> None:
         self._gallery = gallery
         self.live: FakeLive | None = None
+        self.alike: list[Person] = []
+        self.apart: tuple[str, ...] = ()
         self.failure: DeskAccessError | None = None
         self.reembedded = 0
 
@@ -172,9 +175,13 @@ class FakeEnrolment:
         draft = EnrolmentDraft(code, name, group, shots, DIGEST, None) if good else None
         return PhotoReport(rows, draft)
 
-    def save(self, draft: EnrolmentDraft) -> Person:
+    def similar_to(self, draft: EnrolmentDraft, apart_from: Collection[str] = ()) -> Person | None:
+        return next((each for each in self.alike if each.code not in apart_from), None)
+
+    def save(self, draft: EnrolmentDraft, apart_from: Collection[str] = ()) -> Person:
         if self.failure is not None:
             raise self.failure
+        self.apart = tuple(apart_from)
         person = replace(
             make_person(len(self._gallery.kept) + 30, draft.name),
             code=draft.code,
@@ -221,11 +228,24 @@ class FakeDesk:
         self.save_failure: DeskAccessError | None = None
         self.saved: list[Settings] = []
         self.closed = 0
+        self.housekeeping = FakeHousekeeping(self.gallery)
+        self.visitors = FakeVisitorDesk(self.gallery)
+        self.model_change = SimpleNamespace(status=None)
+        self.undo = self.housekeeping.undo
+        self.merge_people = self.housekeeping.merge
+        self.split_person = self.housekeeping.split
+        self.set_pictures_aside = self.housekeeping.set_aside
+        self.deactivate_person = self.housekeeping.deactivate
+        self.reactivate_person = self.housekeeping.reactivate
+        self.added: list[tuple[str, int]] = []
 
     def device(self) -> DeviceNote:
         if self.device_failure is not None:
             raise self.device_failure
         return self.note
+
+    def go_on(self) -> None:
+        """No change of model is ever under way here, but what a test sets."""
 
     def save_settings(self, settings: Settings) -> None:
         if self.save_failure is not None:
@@ -239,6 +259,10 @@ class FakeDesk:
 
     def erase_person(self, code: str) -> None:
         self.gallery.remove(code)
+
+    def add_pictures(self, draft: EnrolmentDraft, code: str) -> Person:
+        self.added.append((code, len(draft.pictures)))
+        return self.gallery.person(code)
 
     def rename_person(self, code: str, name: str, group: str) -> None:
         self.gallery.rename(code, name, group)

@@ -189,7 +189,7 @@ def test_somebody_alike_is_named_while_looking_and_at_the_check(
     assert "Kim Hamil (E100)" in page.look.similar.words
     live.win(*PoseStep)
     qtbot.waitUntil(lambda: page.steps.current == CHECK)
-    assert "Kim Hamil (E100)" in page.check.notice.words
+    assert "Kim Hamil" in page.check.duplicate.question.text()
 
 
 def test_a_duplicate_is_refused_at_the_end_and_nothing_is_saved(
@@ -264,3 +264,38 @@ def test_with_two_cameras_one_is_chosen(qtbot: QtBot, open_window: OpenWindow) -
     qtbot.waitUntil(lambda: desk.watch.enrolling is desk.enrolment.live)
     assert desk.enrolment.live is not None
     assert desk.enrolment.live.camera == "A"
+
+
+def look_alike(qtbot: QtBot, page: EnrolPage, desk: FakeDesk) -> None:
+    """Go to the check with pictures that look like two people who are enrolled."""
+    desk.enrolment.alike = [make_person(0), make_person(1)]
+    live = look(qtbot, page, desk)
+    live.similar = make_person(0)
+    live.win(*PoseStep)
+    qtbot.waitUntil(lambda: page.steps.current == CHECK)
+
+
+def test_the_same_person_gets_the_new_pictures(
+    qtbot: QtBot, page: EnrolPage, desk: FakeDesk
+) -> None:
+    look_alike(qtbot, page, desk)
+    assert "Kim Hamil is enrolled already" in page.check.duplicate.question.text()
+    assert not page.check.may_save
+    qtbot.waitUntil(lambda: all(face.image for face in page.check.duplicate._faces))
+    page.check.duplicate.same_button.click()
+    qtbot.waitUntil(lambda: page.state.heading == "Kim Hamil has more pictures")
+    assert desk.added == [("E100", 5)]
+    assert len(desk.gallery.kept) == 2
+
+
+def test_lookalikes_are_both_kept_after_each_was_seen(
+    qtbot: QtBot, page: EnrolPage, desk: FakeDesk
+) -> None:
+    look_alike(qtbot, page, desk)
+    page.check.duplicate.both_button.click()
+    other = make_person(1).name
+    qtbot.waitUntil(lambda: other in page.check.duplicate.question.text())
+    assert len(desk.gallery.kept) == 2
+    page.check.duplicate.both_button.click()
+    qtbot.waitUntil(lambda: page.state.heading == "Min Seo-jin is enrolled")
+    assert desk.enrolment.apart == ("E100", "E101")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
@@ -41,6 +43,7 @@ class EnrolPage(PageFrame):
         self._live: LiveEnrolment | None = None
         self._draft: EnrolmentDraft | None = None
         self._saved: Person | None = None
+        self._apart: tuple[str, ...] = ()
         self._camera = ""
         self.photos = PhotoEnrolment(context, self)
         self.steps = StepHeader(context.theme, (self.tr("Who"), self.tr("Look"), self.tr("Check")))
@@ -77,6 +80,8 @@ class EnrolPage(PageFrame):
         self.look.retake.connect(self._retake)
         self.check.back.connect(self.go_back)
         self.check.save.connect(self._save)
+        self.check.duplicate.same.connect(self._add_to)
+        self.check.duplicate.both.connect(self._keep_both)
         self._context.bridge.settings_changed.connect(self._cameras_changed)
 
     def entered(self) -> None:
@@ -230,28 +235,54 @@ class EnrolPage(PageFrame):
         if self._live is None:
             return
         self._unwatch()
-        self._draft = self._live.draft()
+        self._draft, self._apart = self._live.draft(), ()
         self.check.show_draft(self._draft)
         self._show_step(_CHECK)
 
     def _save(self) -> None:
-        draft, enrolment = self._draft, self._context.desk.enrolment
+        draft, enrolment, apart = self._draft, self._context.desk.enrolment, self._apart
+        if draft is not None:
+            self._keep(lambda: enrolment.save(draft, apart), self._show_enrolled)
+
+    def _add_to(self, person: Person) -> None:
+        """The operator sees that it is ``person``, who gets the pictures."""
+        draft, desk = self._draft, self._context.desk
+        if draft is not None:
+            self._keep(lambda: desk.add_pictures(draft, person.code), self._show_added)
+
+    def _keep_both(self, person: Person) -> None:
+        """The operator sees that it is not ``person``; perhaps somebody else is like this too."""
+        self._apart += (person.code,)
+        draft, enrolment, apart = self._draft, self._context.desk.enrolment, self._apart
         if draft is None:
             return
         self.check.show_saving(True)
-        self._context.chores.run(lambda: enrolment.save(draft), self._show_done, self.check.refuse)
+        self._context.chores.run(
+            lambda: enrolment.similar_to(draft, apart),
+            lambda other: self.check.ask_about(draft, other) if other else self._save(),
+            self.check.refuse,
+        )
 
-    def _show_done(self, person: Person) -> None:
+    def _keep(self, operation: Callable[[], Person], done: Callable[[Person], None]) -> None:
+        self.check.show_saving(True)
+        self._context.chores.run(operation, done, self.check.refuse)
+
+    def _show_enrolled(self, person: Person) -> None:
+        heading = self.tr("{name} is enrolled").format(name=person.name)
+        self._show_done(person, heading, self.tr("From now on the camera recognises this face."))
+
+    def _show_added(self, person: Person) -> None:
+        heading = self.tr("{name} has more pictures").format(name=person.name)
+        words = self.tr("They were added to the enrolment that was there. It can be undone.")
+        self._context.pictures.forget(person.person_id)
+        self._show_done(person, heading, words)
+
+    def _show_done(self, person: Person, heading: str, words: str) -> None:
         self._saved = person
         self._live = self._draft = None
         self.check.show_saving(False)
         self._context.bridge.people_changed.emit()
-        self.show_state().show_empty(
-            Glyph.GOOD,
-            self.tr("{name} is enrolled").format(name=person.name),
-            self.tr("From now on the camera recognises this face."),
-            (self._next, self._see),
-        )
+        self.show_state().show_empty(Glyph.GOOD, heading, words, (self._next, self._see))
 
     def _show_saved(self) -> None:
         person = self._saved
@@ -265,7 +296,7 @@ class EnrolPage(PageFrame):
         self.show_state().show_progress(heading, name, share, self._cancel)
 
     def _photos_seen(self, report: PhotoReport) -> None:
-        self._draft = report.draft
+        self._draft, self._apart = report.draft, ()
         if report.draft is None:
             self.check.show_report_alone(self.who.who().name, report)
         else:

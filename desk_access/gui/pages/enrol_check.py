@@ -13,14 +13,16 @@ from desk_access.gui.pictures import PictureLoader
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
-from desk_access.gui.view_models.enrol_words import similar_sentence, step_word
+from desk_access.gui.view_models.enrol_words import step_word
 from desk_access.gui.view_models.words import quality_word
 from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.duplicate_card import DuplicateCard
 from desk_access.gui.widgets.face_tile import FaceTile
 from desk_access.gui.widgets.labels import Role, card, label
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.photo_rows import PhotoRows
 from desk_access.model.enrolment import DraftPicture, EnrolmentDraft, PhotoReport
+from desk_access.model.person import Person
 
 _SIDE = 150
 
@@ -35,10 +37,12 @@ class CheckStep(QWidget):
         super().__init__()
         self._theme = theme
         self._pictures = pictures
+        self._asks = False
         self._name: QLabel = label("", Role.TITLE)
         self._facts: QLabel = label("", Role.MUTED)
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(Space.L)
+        self.duplicate = DuplicateCard(theme, pictures)
         self._photos = PhotoRows(theme)
         self.notice = NoticeStrip(theme)
         self._save = Button(theme, self.tr("Save"), Glyph.CHECK, Kind.PRIMARY)
@@ -57,6 +61,7 @@ class CheckStep(QWidget):
         inside.addWidget(self._facts)
         inside.addSpacing(Space.S)
         inside.addLayout(self._tiles)
+        inside.addWidget(self.duplicate)
         inside.addWidget(self._photos)
         foot = QHBoxLayout()
         foot.addWidget(self._back)
@@ -86,9 +91,14 @@ class CheckStep(QWidget):
         self._facts.setText(" · ".join(part for part in (draft.code, draft.group) if part))
         self._show_tiles(draft.pictures)
         self._photos.show_rows(report.rows if report else ())
-        self._save.setEnabled(True)
-        similar = draft.similar
-        self.notice.say("" if similar is None else similar_sentence(similar), Tone.LOOK_AGAIN)
+        self.notice.say("")
+        self.ask_about(draft, draft.similar)
+
+    def ask_about(self, draft: EnrolmentDraft, similar: Person | None) -> None:
+        """Ask whether it is ``similar``, who is enrolled; until then it cannot be saved."""
+        self._asks = similar is not None
+        self.duplicate.ask(draft, similar)
+        self.show_saving(False)
 
     def show_report_alone(self, name: str, report: PhotoReport) -> None:
         """No photo could be used: say why of each."""
@@ -96,12 +106,14 @@ class CheckStep(QWidget):
         self._facts.setText(self.tr("None of the photos can be used. Go back and choose others."))
         self._show_tiles(())
         self._photos.show_rows(report.rows)
+        self.duplicate.hide()
         self._save.setEnabled(False)
         self.notice.say("")
 
     def show_saving(self, saving: bool) -> None:
         """While it is being saved nothing else can be done here."""
-        self._save.setEnabled(not saving)
+        self._save.setEnabled(not saving and not self._asks)
+        self.duplicate.setEnabled(not saving)
         self._back.setEnabled(not saving)
 
     def refuse(self, error: DeskAccessError) -> None:

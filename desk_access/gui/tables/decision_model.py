@@ -20,7 +20,7 @@ from desk_access.gui.view_models.words import (
     translate,
     verdict_tone,
 )
-from desk_access.model.decision import Verdict
+from desk_access.model.decision import Doubt, Verdict
 from desk_access.model.punch import Direction
 from desk_access.model.status import Sighting
 
@@ -64,6 +64,9 @@ def make_card(sighting: Sighting, zone: ZoneInfo, cameras: int) -> DecisionCard:
             going = punch.entry.direction is Direction.OUT
             glyph, pill = Glyph.OUT if going else Glyph.IN, direction_word(punch.entry.direction)
             tone = Tone.ACCENT if going else Tone.GOOD
+    elif decision.doubt is Doubt.LOOKALIKE:
+        title, glyph = translate("Decisions", "Not sure who"), Glyph.LOOK_AGAIN
+        word, tone = translate("Decisions", "two people look like this"), Tone.LOOK_AGAIN
     elif decision.verdict is Verdict.UNKNOWN:
         title, word, glyph = translate("Decisions", "Not known"), "", Glyph.REFUSED
     else:

@@ -15,7 +15,7 @@ from desk_access.gui.view_models.words import (
     greeting,
     translate,
 )
-from desk_access.model.decision import Decision, Verdict
+from desk_access.model.decision import Decision, Doubt, Verdict
 from desk_access.model.face import Advice
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, Punch
@@ -53,6 +53,9 @@ def banner_for(
     """
     if decision.verdict is Verdict.RECOGNISED and person is not None:
         return _welcome(decision, person, punch, zone)
+    if decision.doubt is Doubt.LOOKALIKE:
+        words = translate("Banner", "We are not sure who you are: please see the reception")
+        return BannerText(Tone.LOOK_AGAIN, Glyph.LOOK_AGAIN, words)
     if decision.verdict is Verdict.UNKNOWN:
         return BannerText(
             Tone.REFUSED,

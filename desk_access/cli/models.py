@@ -85,7 +85,10 @@ def get(args: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def choose(args: argparse.Namespace, terminal: Terminal) -> int:
-    """Choose the recogniser. Templates of another one wait until they are made again."""
+    """Choose the recogniser: everybody's templates are made with it first, then it is in use.
+
+    Ended before that, the old one stays in use, and the next start goes on.
+    """
     with Workspace.open(args.folder) as workspace:
         store = model_store(args.folder)
         file = Path(args.model)
@@ -93,16 +96,17 @@ def choose(args: argparse.Namespace, terminal: Terminal) -> int:
             spec = install_recogniser(file, workspace.models_folder, store.manifest)
         else:
             spec = store.manifest.recogniser(args.model)
-        settings = Settings.parse(workspace.settings.load())
-        inference = replace(settings.inference, recogniser=spec.id)
-        workspace.settings.save(replace(settings, inference=inference).flatten())
-        others = [d for d in workspace.gallery.template_counts() if d != spec.sha256]
+    desk = open_desk(args.folder)
+    try:
+        inference = replace(desk.settings.inference, recogniser=spec.id)
+        desk.save_settings(replace(desk.settings, inference=inference))
+        desk.model_change.wait(lambda at: terminal.progress(at.done, at.of, "templates"))
+        note = desk.mirror.view.note
+    finally:
+        desk.close()
     terminal.answer(f"{spec.id} is the recogniser now.")
-    if others:
-        terminal.say(
-            "People were enrolled with another model and are not recognised until their templates "
-            "are made again. Run: desk-access models reembed"
-        )
+    if note is not None:
+        terminal.say(f"{note} Run: desk-access models reembed")
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from desk_access.cli.arguments import Commands
+from desk_access.cli.people_changes import add_actions
 from desk_access.cli.terminal import Terminal
 from desk_access.model.person import Person
 from desk_access.store.workspace import Workspace
@@ -17,6 +18,9 @@ def register(commands: Commands) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="everyone")
     listing.add_argument("search", nargs="?", default="", help="in code, name or group")
+    listing.add_argument(
+        "--inactive", action="store_true", help="those who are not recognised but still named"
+    )
     listing.set_defaults(run=show_all)
     for name, run, words in (
         ("show", show, "one person"),
@@ -26,6 +30,7 @@ def register(commands: Commands) -> None:
         action = actions.add_parser(name, help=words)
         action.add_argument("code")
         action.set_defaults(run=run)
+    add_actions(actions)
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true")
 
@@ -33,7 +38,10 @@ def register(commands: Commands) -> None:
 def show_all(args: argparse.Namespace, terminal: Terminal) -> int:
     """List the people whose code, name or group has the searched text."""
     with Workspace.open(args.folder, exclusive=False) as workspace:
-        found = workspace.gallery.people(args.search)
+        if args.inactive:
+            found = workspace.housekeeping.inactive()
+        else:
+            found = workspace.gallery.people(args.search)
     if args.json:
         terminal.json([_plain(person) for person in found])
     else:

@@ -49,6 +49,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     desk = open_desk(args.folder, cameras=cameras, playback=Playback(args.fast, args.seconds))
     try:
         desk.device()  # a missing model ends the command before a camera is opened
+        desk.go_on()
         if desk.mirror.view.note:
             terminal.say(desk.mirror.view.note)
         desk.watch.subscribe(show)

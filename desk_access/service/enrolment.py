@@ -67,7 +67,7 @@ class EnrolmentDesk:
         self._gallery = gallery
         self._mirror = mirror
         self._workbench = workbench
-        self._read_picture = read_picture
+        self.read_picture = read_picture
         self._clock = clock
 
     def begin(self, camera: str, code: str, name: str, group: str) -> LiveEnrolment:
@@ -107,7 +107,7 @@ class EnrolmentDesk:
         outcomes: list[DraftPicture | str] = []
         for done, path in enumerate(paths):
             progress(done, len(paths), path.name)
-            outcomes.append(self.look_at(partial(self._read_picture, path)))
+            outcomes.append(self.look_at(partial(self.read_picture, path)))
         progress(len(paths), len(paths), "")
         return self.report(RosterEntry(code, name, group, tuple(paths)), outcomes, digest)
 

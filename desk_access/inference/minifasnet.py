@@ -39,26 +39,34 @@ class MiniFasNet:
     def look(self, image: Image, box: Box) -> float:
         """How much this look speaks for a living face: ln(p / (1 - p)).
 
-        ``image``: h x w x 3 uint8 BGR, the whole picture.
+        ``image``: h x w x 3 uint8 BGR, the whole picture. The mean of two looks: at the face
+        squeezed into a square, as the upstream program does, and at the face as it is. Each is
+        wrong on other people, so the gap between the living and the shown is wider for both
+        (docs/liveness.md).
         """
-        crop = surroundings(image, box)
+        longer = max(box.width, box.height)
+        squeezed = surroundings(image, box, box.width, box.height)
+        as_it_is = surroundings(image, box, longer, longer)
+        return (self._ask(squeezed) + self._ask(as_it_is)) / 2
+
+    def _ask(self, crop: Image) -> float:
         self._net.set_tensor(self._input, crop[None].astype(np.float32))
         self._net.invoke()
         return _log_odds(self._net.get_tensor(self._output)[0])
 
 
-def surroundings(image: Image, box: Box) -> Image:
-    """What the network looks at, 80 x 80: the box made 2.7 times as wide and as high.
+def surroundings(image: Image, box: Box, width: float, height: float) -> Image:
+    """What the network looks at, 80 x 80: 2.7 times ``width`` and ``height`` around the box.
 
-    As the upstream program cuts it (``CropImage``): where that would reach beyond the picture it is
-    made smaller and then moved inside, and its sides need not be equal.
+    Where that would reach beyond the picture it is made smaller and then moved inside (after the
+    upstream program's ``CropImage``).
     """
-    height, width = image.shape[:2]
-    scale = min(_SCALE, width / max(box.width, 1.0), height / max(box.height, 1.0))
+    rows, columns = image.shape[:2]
+    scale = min(_SCALE, columns / max(width, 1.0), rows / max(height, 1.0))
     x, y = box.centre
-    columns = _within(x, box.width * scale, width)
-    rows = _within(y, box.height * scale, height)
-    return np.asarray(cv2.resize(image[rows, columns], (_SIDE, _SIDE)), np.uint8)
+    across = _within(x, width * scale, columns)
+    down = _within(y, height * scale, rows)
+    return np.asarray(cv2.resize(image[down, across], (_SIDE, _SIDE)), np.uint8)
 
 
 def _within(middle: float, length: float, end: int) -> slice:

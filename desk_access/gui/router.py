@@ -13,6 +13,7 @@ from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.pages.settings import SettingsPage
+from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.rail import PageName, Rail
 
@@ -33,6 +34,7 @@ class Router(QObject):
             PageName.LIVE: self._make_live,
             PageName.PEOPLE: self._make_people,
             PageName.ENROL: self._make_enrol,
+            PageName.VISITORS: lambda: VisitorsPage(context),
             PageName.LOG: lambda: LogPage(context),
             PageName.SETTINGS: lambda: SettingsPage(context),
         }

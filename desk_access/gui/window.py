@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.rail.setEnabled(True)
         self._router.go(PageName.LIVE)
         self._ask_device()
+        self.chores.run(desk.go_on, lambda _none: None, self._device_failed)
         self._show_status()
 
     def _ask_device(self) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
-from desk_access.gui.dialogs.confirm import ConfirmDialog
-from desk_access.gui.dialogs.rename import RenameDialog
+from desk_access.gui.pages.people_changes import PeopleChanges
 from desk_access.gui.pages.people_views import PeopleViews
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.tables.people_model import PeopleModel
@@ -28,6 +27,7 @@ from desk_access.gui.widgets.segments import Segments
 from desk_access.gui.widgets.state_view import Offer
 from desk_access.model.person import Person
 from desk_access.model.punch import PunchFilter
+from desk_access.ports import Housekeeping
 
 _TYPING_MS = 180
 
@@ -53,11 +53,15 @@ class PeoplePage(PageFrame):
         self.panel.hide()
         self.notice = NoticeStrip(context.theme, self.tr("Close"))
         self.search = QLineEdit()
+        self.inactive = QCheckBox(self.tr("Not active"))
         self._count = label("", Role.MUTED)
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
         self._nobody = Offer(self.tr("Enrol somebody"), Glyph.ENROL, self.enrol_asked.emit)
         self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
         self._clear = Offer(self.tr("Clear the search"), Glyph.CLOSE, self.search.clear)
+        self._changes = PeopleChanges(
+            context, self, self.panel, lambda: self._shown, self._change, self._tell
+        )
         self._lay_out()
         self._connect()
 
@@ -77,6 +81,7 @@ class PeoplePage(PageFrame):
         tools = QHBoxLayout()
         tools.setSpacing(Space.M)
         tools.addWidget(self.search)
+        tools.addWidget(self.inactive)
         tools.addWidget(self._count)
         tools.addStretch(1)
         tools.addWidget(self._switch)
@@ -89,6 +94,9 @@ class PeoplePage(PageFrame):
         row.setSpacing(Space.L)
         row.addLayout(left, 1)
         row.addWidget(self.panel)
+        history = Button(theme, self.tr("History"), Glyph.HISTORY)
+        history.clicked.connect(lambda: self._changes.show_history(None))
+        self.action_row.addWidget(history)
         enrol = Button(theme, self.tr("Enrol somebody"), Glyph.ENROL, Kind.PRIMARY)
         enrol.clicked.connect(self.enrol_asked.emit)
         self.action_row.addWidget(enrol)
@@ -101,12 +109,10 @@ class PeoplePage(PageFrame):
         self._context.bridge.people_changed.connect(self.reload)
         self.search.textChanged.connect(lambda _words: self._typing.start())
         self._typing.timeout.connect(self.reload)
+        self.inactive.toggled.connect(lambda _on: self.reload())
         self._switch.chosen.connect(lambda place: self.views.show_table(place == 1))
         self.views.chosen.connect(self._choose)
         self.panel.closed.connect(self.views.clear)
-        self.panel.rename.connect(self._ask_rename)
-        self.panel.remove.connect(self._ask_remove)
-        self.panel.erase.connect(self._ask_erase)
         self.notice.acted.connect(lambda: self.notice.say(""))
         close = QShortcut(QKeySequence("Escape"), self)
         close.activated.connect(self.views.clear)
@@ -129,6 +135,7 @@ class PeoplePage(PageFrame):
         self._wanted_code = code
         if self.search.text():
             self.search.clear()
+        self.inactive.setChecked(False)
         self.reload()
 
     def reload(self) -> None:
@@ -137,9 +144,9 @@ class PeoplePage(PageFrame):
         asked, words = self._asked, self.search.text().strip()
         if self.model.rowCount() == 0 and not words:
             self.show_state().show_loading(self.tr("Reading the people…"))
-        gallery = self._context.desk.gallery
+        desk, away = self._context.desk, self.inactive.isChecked()
         self._context.quick.run(
-            lambda: gallery.people(words),
+            lambda: _inactive(desk.housekeeping, words) if away else desk.gallery.people(words),
             lambda people: self._show(asked, words, people),
             self._failed,
         )
@@ -154,7 +161,7 @@ class PeoplePage(PageFrame):
         if people:
             self.views.show_found()
             self.show_body()
-        elif words:
+        elif words or self.inactive.isChecked():
             self.views.show_nobody(words, self._clear)
             self.show_body()
         else:
@@ -198,64 +205,10 @@ class PeoplePage(PageFrame):
         if person is self._shown:
             self.panel.show_details(details)
 
-    def _ask_rename(self) -> None:
-        if (person := self._shown) is None:
-            return
-        dialog = RenameDialog(self._context.theme, self, person)
-        desk = self._context.desk
-        dialog.renamed.connect(
-            lambda name, group: self._change(
-                lambda: desk.rename_person(person.code, name, group),
-                self.tr("Renamed to {name}.").format(name=name),
-            )
-        )
-        dialog.open()
-
-    def _ask_remove(self) -> None:
-        if (person := self._shown) is None:
-            return
-        dialog = ConfirmDialog(
-            self._context.theme,
-            self,
-            self.tr("Remove {name}?").format(name=person.name),
-            self.tr(
-                "The pictures and templates are deleted and {name} is no longer recognised. "
-                "The name and the punches stay in the log. This cannot be undone."
-            ).format(name=person.name),
-            self.tr("Remove"),
-            Glyph.REMOVE,
-        )
-        done = self.tr("{name} was removed.").format(name=person.name)
-        dialog.confirmed.connect(
-            lambda: self._change(lambda: self._context.desk.remove_person(person.code), done)
-        )
-        dialog.open()
-
-    def _ask_erase(self) -> None:
-        if (person := self._shown) is None:
-            return
-        dialog = ConfirmDialog(
-            self._context.theme,
-            self,
-            self.tr("Erase every trace of {name}?").format(name=person.name),
-            self.tr(
-                "Name, group, all pictures and templates are deleted, also the pictures in the "
-                "log. The punches stay, with the bare code {code} and nothing else. This cannot "
-                "be undone."
-            ).format(code=person.code),
-            self.tr("Erase"),
-            Glyph.ERASE,
-        )
-        done = self.tr("Every trace of {code} was erased.").format(code=person.code)
-        dialog.confirmed.connect(
-            lambda: self._change(lambda: self._context.desk.erase_person(person.code), done)
-        )
-        dialog.open()
-
-    def _change(self, operation: Callable[[], None], done: str) -> None:
+    def _change(self, operation: Callable[[], object], done: str) -> None:
         person = self._shown
 
-        def changed(_none: None) -> None:
+        def changed(_left: object) -> None:
             if person is not None:
                 self._context.pictures.forget(person.person_id)
             self.notice.say(done, Tone.GOOD)
@@ -266,3 +219,13 @@ class PeoplePage(PageFrame):
 
     def _tell(self, error: DeskAccessError) -> None:
         self.notice.say(str(error), Tone.REFUSED)
+
+
+def _inactive(housekeeping: Housekeeping, words: str) -> list[Person]:
+    """Whoever is not recognised but still named, as the search finds active people."""
+    sought = words.casefold()
+    return [
+        person
+        for person in housekeeping.inactive()
+        if sought in f"{person.code}\n{person.name}\n{person.group}".casefold()
+    ]

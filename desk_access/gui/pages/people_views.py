@@ -59,10 +59,15 @@ class PeopleViews(QWidget):
         self.show_table(self._table_wanted)
 
     def show_nobody(self, words: str, clear: Offer) -> None:
-        """Nobody is found by these words."""
-        heading = self.tr("Nobody is called “{words}”").format(words=words)
-        sentence = self.tr("Name, code and group are searched.")
-        self._nobody.show_empty(Glyph.SEARCH, heading, sentence, (clear,))
+        """Nobody is found by these words; without words: nobody is inactive."""
+        if words:
+            heading = self.tr("Nobody is called “{words}”").format(words=words)
+            sentence = self.tr("Name, code and group are searched.")
+            self._nobody.show_empty(Glyph.SEARCH, heading, sentence, (clear,))
+        else:
+            heading = self.tr("Everybody is active")
+            sentence = self.tr("Whoever is deactivated or removed appears here.")
+            self._nobody.show_empty(Glyph.PEOPLE, heading, sentence)
         self._stack.setCurrentWidget(self._nobody)
 
     def select(self, row: int) -> None:

@@ -13,6 +13,7 @@ from desk_access.gui.context import Context
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.moments import number_text
 from desk_access.gui.widgets.notice_strip import NoticeStrip
+from desk_access.service.model_change import ChangeStatus
 
 
 class Notices(QWidget):
@@ -34,6 +35,9 @@ class Notices(QWidget):
         layout.setSpacing(Space.S)
         layout.addWidget(self.trouble)
         layout.addWidget(self.gallery)
+        self.model = NoticeStrip(context.theme)
+        self._changing = False
+        layout.addWidget(self.model)
         self.hide()
 
     def look(self) -> None:
@@ -45,7 +49,25 @@ class Notices(QWidget):
         self.trouble.say("" if told else str(failure), Tone.REFUSED)
         if not self._making:
             self.gallery.say(desk.watch.gallery_note or "")
-        self.setVisible(bool(self.trouble.words or self.gallery.words))
+        self._look_at_model_change(desk.model_change.status)
+        self.setVisible(bool(self.trouble.words or self.gallery.words or self.model.words))
+
+    def _look_at_model_change(self, status: ChangeStatus | None) -> None:
+        """How far the change to another recogniser is; when it is over, everybody is told."""
+        if status is not None and status.failure is None:
+            words = self.tr("Preparing the new recognition model: {done} of {of} pictures.")
+            self.model.say(
+                words.format(done=number_text(status.done), of=number_text(status.of)), Tone.GOOD
+            )
+            self.model.progress(status.done / status.of if status.of else 0.0)
+        else:
+            self.model.say("" if status is None else str(status.failure), Tone.REFUSED)
+            self.model.progress(None)
+        going = status is not None
+        if self._changing and not going:
+            self._context.bridge.settings_changed.emit()
+            self._context.bridge.people_changed.emit()
+        self._changing = going
 
     def close_page(self) -> None:
         """Give up making templates; none has been changed then."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
@@ -41,6 +41,11 @@ class PersonPanel(QFrame):
     rename = Signal()
     remove = Signal()
     erase = Signal()
+    merge = Signal()
+    pictures = Signal()
+    deactivate = Signal()
+    reactivate = Signal()
+    history = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -95,14 +100,35 @@ class PersonPanel(QFrame):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.S)
         column.addWidget(scroll_area(inside), 1)
+        column.addLayout(self._first_buttons())
         for word, glyph, kind, signal in (
-            (self.tr("Rename…"), Glyph.RENAME, Kind.PLAIN, self.rename),
             (self.tr("Remove from recognition…"), Glyph.REMOVE, Kind.DANGER, self.remove),
             (self.tr("Erase every trace…"), Glyph.ERASE, Kind.DANGER, self.erase),
         ):
             button = Button(self._theme, word, glyph, kind)
             button.clicked.connect(signal.emit)
             column.addWidget(button)
+
+    def _first_buttons(self) -> QHBoxLayout:
+        """Rename, and what can all be undone in a menu."""
+        rename = Button(self._theme, self.tr("Rename…"), Glyph.RENAME)
+        rename.clicked.connect(self.rename.emit)
+        more = Button(self._theme, self.tr("More"), Glyph.MORE)
+        menu = QMenu(more)
+        self._on = [
+            menu.addAction(self.tr("Merge with another person…"), self.merge.emit),
+            menu.addAction(self.tr("Pictures: split or set aside…"), self.pictures.emit),
+            menu.addAction(self.tr("Deactivate"), self.deactivate.emit),
+        ]
+        self._off = [menu.addAction(self.tr("Make active again"), self.reactivate.emit)]
+        menu.addSeparator()
+        menu.addAction(self.tr("History…"), self.history.emit)
+        more.setMenu(menu)
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addWidget(rename, 1)
+        row.addWidget(more, 1)
+        return row
 
     def _punch_row(self, row: int) -> tuple[GlyphView, QLabel, QLabel]:
         cells = GlyphView(self._theme, Glyph.IN, Tone.GOOD, 18), label(""), label("")
@@ -115,6 +141,8 @@ class PersonPanel(QFrame):
         """Show who it is; pictures and punches follow."""
         self._face.show_image(picture)
         self._name.setText(person.name)
+        for action in (*self._on, *self._off):
+            action.setVisible(person.active is (action in self._on))
         since = self.tr("enrolled {day}").format(day=date_text(person.enrolled_at, zone))
         self._facts.setText("\n".join(part for part in (person.code, person.group, since) if part))
         self.show_details(PersonDetails((), ()))

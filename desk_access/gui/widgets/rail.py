@@ -20,6 +20,7 @@ class PageName(StrEnum):
     LIVE = "live"
     PEOPLE = "people"
     ENROL = "enrol"
+    VISITORS = "visitors"
     LOG = "log"
     SETTINGS = "settings"
 
@@ -28,6 +29,7 @@ _GLYPHS = {
     PageName.LIVE: Glyph.LIVE,
     PageName.PEOPLE: Glyph.PEOPLE,
     PageName.ENROL: Glyph.ENROL,
+    PageName.VISITORS: Glyph.VISITORS,
     PageName.LOG: Glyph.LOG,
     PageName.SETTINGS: Glyph.SETTINGS,
 }
@@ -64,6 +66,7 @@ class Rail(QWidget):
             PageName.LIVE: self.tr("Live"),
             PageName.PEOPLE: self.tr("People"),
             PageName.ENROL: self.tr("Enrol"),
+            PageName.VISITORS: self.tr("Visitors"),
             PageName.LOG: self.tr("Log"),
             PageName.SETTINGS: self.tr("Settings"),
         }

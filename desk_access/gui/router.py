@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desk_access.gui.context import Context
+from desk_access.gui.pages.calibration import CalibrationPage
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
@@ -36,7 +37,8 @@ class Router(QObject):
             PageName.ENROL: self._make_enrol,
             PageName.VISITORS: lambda: VisitorsPage(context),
             PageName.LOG: lambda: LogPage(context),
-            PageName.SETTINGS: lambda: SettingsPage(context),
+            PageName.SETTINGS: self._make_settings,
+            PageName.CALIBRATION: self._make_calibration,
         }
         rail.chosen.connect(self.go)
 
@@ -85,6 +87,16 @@ class Router(QObject):
     def _make_enrol(self) -> EnrolPage:
         page = EnrolPage(self._context)
         page.person_asked.connect(self._show_person)
+        return page
+
+    def _make_settings(self) -> SettingsPage:
+        page = SettingsPage(self._context)
+        page.calibration_asked.connect(lambda: self.go(PageName.CALIBRATION))
+        return page
+
+    def _make_calibration(self) -> CalibrationPage:
+        page = CalibrationPage(self._context)
+        page.back.connect(lambda: self.go(PageName.SETTINGS))
         return page
 
     def _enrol(self, camera: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from desk_access.config import CameraSettings, Settings
+from desk_access.config import CalibrationSettings, CameraSettings, Settings
 from desk_access.errors import AlreadyEnrolled, DeskAccessError, UsageError
 from desk_access.model.enrolment import (
     DraftPicture,
@@ -30,6 +30,7 @@ from desk_access.model.status import (
     Snapshot,
     SourceStatus,
 )
+from desk_access.service.site_study import SiteStudy, study_site
 from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
 from tests.gui.fake_stores import FakeGallery, FakeLedger
 from tests.gui.samples import CALIBRATION, DIGEST, LIVE, make_person, shot_of
@@ -238,6 +239,19 @@ class FakeDesk:
         self.deactivate_person = self.housekeeping.deactivate
         self.reactivate_person = self.housekeeping.reactivate
         self.added: list[tuple[str, int]] = []
+
+    def study(self, fpir: float) -> SiteStudy:
+        if self.save_failure is not None:
+            raise self.save_failure
+        self.mirror.model_calibration = CALIBRATION
+        return study_site(self.gallery, self.mirror, self.settings.calibration, fpir)  # type: ignore[arg-type]
+
+    def calibrate(self, calibration: CalibrationSettings, fpir: float | None = None) -> None:
+        self.settings = replace(self.settings, calibration=calibration)
+
+    def tell_apart(self, code: str, other: str, apart: bool = True) -> None:
+        pair = sorted(self.gallery.person(each).person_id for each in (code, other))
+        self.gallery.pairs = self.gallery.pairs ^ {(pair[0], pair[1])}
 
     def device(self) -> DeviceNote:
         if self.device_failure is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from desk_access.errors import DeskAccessError, PersonNotFound
-from desk_access.model.person import EnrolmentPicture, Person
+from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import Punch, PunchFilter
 from tests.gui.portraits import portrait_jpeg
 from tests.gui.samples import picture_of
@@ -19,6 +19,8 @@ class FakeGallery:
         self.kept = list(people)
         self.failure: DeskAccessError | None = None
         self.searches: list[str] = []
+        self.enrolled: list[Template] = []
+        self.pairs: frozenset[tuple[int, int]] = frozenset()
 
     def people(self, search: str = "") -> list[Person]:
         self._fail()
@@ -35,6 +37,12 @@ class FakeGallery:
             if person.code == code:
                 return person
         raise PersonNotFound(f"Nobody has the code {code}.", "Look at the list.")
+
+    def templates(self, model_digest: str) -> list[Template]:
+        return self.enrolled
+
+    def lookalikes(self) -> frozenset[tuple[int, int]]:
+        return self.pairs
 
     def thumbnail(self, person_id: int) -> bytes | None:
         self._fail()

@@ -15,7 +15,7 @@ from desk_access.model.enrolment import (
 )
 from desk_access.model.face import Advice, Box
 from desk_access.model.frame import Frame
-from desk_access.model.person import EnrolmentPicture, Person
+from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import Direction, Evidence, NewPunch, Punch
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import (
@@ -154,4 +154,21 @@ def working_days(people: Sequence[Person], days: int, newest: datetime) -> list[
     return [
         make_punch(place + 1, person, at, direction, camera)
         for place, (at, person, direction, camera) in enumerate(moments)
+    ]
+
+
+def site_templates(people: int) -> list[Template]:
+    """Three templates each; 2 and 3 look alike, and 5, if there, has a picture of 6 as well."""
+    rng = np.random.default_rng(4)
+    centres = rng.standard_normal((max(people, 7), 48))
+    centres[3] = centres[2] + 0.9 * rng.standard_normal(48)
+    made = []
+    for person in range(people):
+        for _ in range(3):
+            made.append((person, centres[person] + 0.65 * rng.standard_normal(48)))
+    if people > 6:
+        made.append((5, centres[6] + 0.5 * rng.standard_normal(48)))
+    return [
+        Template(person, (vector / np.linalg.norm(vector)).astype(np.float32), DIGEST)
+        for person, vector in made
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ _LOOKS = (Appearance.SYSTEM, Appearance.LIGHT, Appearance.DARK)
 
 class SettingsPage(PageFrame):
     """Everything is taken into force by Save; the appearance at once."""
+
+    calibration_asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -95,6 +97,7 @@ class SettingsPage(PageFrame):
         self.save.clicked.connect(self._save)
         self.undo.clicked.connect(lambda: self._show(self._context.desk.settings))
         self.looks.chosen.connect(self._choose_looks)
+        self.recognition.calibrate.clicked.connect(self.calibration_asked.emit)
         self.notice.acted.connect(lambda: self.notice.say(""))
         self._context.bridge.device_known.connect(self.engine.show_device)
         self._context.bridge.settings_changed.connect(self._changed_elsewhere)

@@ -18,6 +18,7 @@ from desk_access.gui.view_models.rate_words import (
     rate_sentence,
     rate_words,
 )
+from desk_access.gui.widgets.button import Button
 from desk_access.gui.widgets.labels import Role, indent, label
 from desk_access.gui.widgets.section import Section
 from desk_access.model.recogniser import Calibration
@@ -42,6 +43,7 @@ class RecognitionSection(Section):
         self._rate_words = label("", Role.STRONG)
         self.by_hand = QCheckBox(self.tr("Set the cosine by hand"))
         self.cosine = QDoubleSpinBox(minimum=0.05, maximum=0.95, singleStep=0.01, decimals=2)
+        self.calibrate = Button(theme, self.tr("Calibrate with your own people…"), Glyph.NUMBERS)
         self.margin = QDoubleSpinBox(minimum=0.0, maximum=0.5, singleStep=0.01, decimals=2)
         self.frames = QSpinBox(minimum=1, maximum=30)
         self.patience = QDoubleSpinBox(minimum=0.2, maximum=30, singleStep=0.1, decimals=1)
@@ -65,6 +67,11 @@ class RecognitionSection(Section):
         row.addWidget(self._rate_words)
         self.rate.setAccessibleName(self.tr("Strangers that may pass"))
         self._meaning = self.add_row(self.tr("Strangers that may pass"), slider, " ")
+        self.add_row(
+            self.tr("Calibration"),
+            self.calibrate,
+            self.tr("How the people enrolled here score, and the threshold that follows from it."),
+        )
         hand = QWidget()
         row = QHBoxLayout(hand)
         row.setContentsMargins(0, 0, 0, 0)

@@ -23,6 +23,7 @@ class PageName(StrEnum):
     VISITORS = "visitors"
     LOG = "log"
     SETTINGS = "settings"
+    CALIBRATION = "calibration"
 
 
 _GLYPHS = {
@@ -33,6 +34,10 @@ _GLYPHS = {
     PageName.LOG: Glyph.LOG,
     PageName.SETTINGS: Glyph.SETTINGS,
 }
+
+
+_UNDER = {PageName.CALIBRATION: PageName.SETTINGS}
+"""Pages without a button of their own, and the one that leads to them."""
 
 
 class Rail(QWidget):
@@ -101,7 +106,7 @@ class Rail(QWidget):
 
     def show_page(self, name: PageName) -> None:
         """Mark the page in view."""
-        self._buttons[name].setChecked(True)
+        self._buttons[_UNDER.get(name, name)].setChecked(True)
         self._dress()
 
     def _dress(self) -> None:

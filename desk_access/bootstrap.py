@@ -23,6 +23,7 @@ from desk_access.inference.manifest import Manifest, ModelKind, ModelSpec
 from desk_access.inference.manifest_reader import described, load_manifest
 from desk_access.inference.model_store import ModelStore
 from desk_access.model.frame import Frame
+from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder, FrameSource
 from desk_access.resources import resource
@@ -123,6 +124,12 @@ def evaluation_kit(recognisers: Sequence[str], workspace: Path, threads: int) ->
     return EvaluationKit(
         tuple(Subject(name, spec.sha256, _embedding_key(spec)) for name, spec, _ in chosen), build
     )
+
+
+def calibrations(recognisers: Sequence[str], workspace: Path) -> list[Calibration]:
+    """Those of the recognisers that :func:`evaluation_kit` takes. Raises as that does."""
+    store = models(workspace)
+    return [_recogniser(store, name)[1].contract.calibration for name in recognisers or ("",)]
 
 
 def evaluation_archive(folder: Path) -> EvaluationArchive:

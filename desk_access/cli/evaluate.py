@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, TypeVar
 
-from desk_access.bootstrap import evaluation_archive, evaluation_kit
+from desk_access.bootstrap import calibrations, evaluation_archive, evaluation_kit
 from desk_access.capture.pictures import picture_files, read_picture
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
@@ -26,6 +26,8 @@ from desk_access.service.evaluation import (
     evaluate,
     survey,
 )
+from desk_access.service.evaluation_enrolment import EnrolmentFigures, enrolment_figures
+from desk_access.service.evaluation_groups import GroupFigures, group_figures, often_there
 from desk_access.service.evaluation_looks import Condition
 from desk_access.service.evaluation_set import read_set
 from desk_access.service.label_errors import LabelErrors
@@ -51,6 +53,11 @@ def register(commands: Commands) -> None:
         "the conditions given.",
     )
     add_arguments(parser)
+    parser.add_argument(
+        "--enrolment",
+        action="store_true",
+        help="instead: what one enrolment picture is worth, and what more and better ones bring",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=run)
 
@@ -96,6 +103,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="CSV (name,other) of people with two names; figures with and without them",
     )
+    parser.add_argument(
+        "--groups",
+        type=_count,
+        metavar="N",
+        help="also group the pictures of everybody with N or more, as visitors are grouped",
+    )
     parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="of all that is drawn")
     parser.add_argument(
         "--keep",
@@ -114,14 +127,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Measure, and answer with the figures."""
+    if args.enrolment:
+        return _enrolment(args, terminal)
     found, errors = measure(args, terminal)
     result = evaluate(found, errors)
+    groups: list[GroupFigures] = []
+    if args.groups:
+        known = calibrations(args.recogniser, args.folder)
+        groups = group_figures(found, known, args.groups)
     if args.json:
-        terminal.json(asdict(result))
+        asked = {"groups": [asdict(each) for each in groups]} if args.groups else {}
+        terminal.json({**asdict(result), **asked})
     else:
-        for line in report(result):
+        for line in (*report(result), *_group_lines(groups)):
             terminal.answer(line)
     return 0
+
+
+def _enrolment(args: argparse.Namespace, terminal: Terminal) -> int:
+    """What enrolment pictures are worth."""
+    found, errors = measure(args, terminal, everything=True)
+    figures = list(enrolment_figures(found, errors))
+    if args.json:
+        terminal.json([asdict(each) for each in figures])
+    else:
+        heads = ("gallery", "people", "probes", "strangers", "rank-1", "FNIR at FPIR 1 %", "cosine")
+        for name in dict.fromkeys(each.recogniser for each in figures):
+            terminal.answer(name)
+            terminal.table(heads, [_row(each) for each in figures if each.recogniser == name])
+    return 0
+
+
+def _row(found: EnrolmentFigures) -> tuple[str, ...]:
+    counts = (found.enrolled, found.mated, found.non_mated)
+    return (
+        found.gallery,
+        *(f"{count:,}" for count in counts),
+        _interval(found.rank_1),
+        _interval(found.fnir),
+        f"{found.threshold.value:.3f}",
+    )
 
 
 def measure(
@@ -143,7 +188,10 @@ def measure(
     kit = evaluation_kit(args.recogniser, args.folder, threads=1)
     keeping = closing(evaluation_archive(args.keep)) if args.keep else nullcontext()
     with keeping as archive:
-        rest = [path for own in people.people.values() for path in own] if everything else []
+        names = list(people.people) if everything else []
+        if args.groups and not everything:
+            names = often_there(people, args.groups)
+        rest = [path for name in names for path in people.people[name]]
         found = survey(
             people, conditions(args), args.seed, kit, read_picture,
             also=rest, archive=archive, workers=args.threads, progress=_progress(terminal),
@@ -180,6 +228,17 @@ def report(result: Evaluation) -> Iterator[str]:
                 yield f"{recogniser.name}{note}"
                 for each in figures:
                     yield from _condition_lines(each)
+
+
+def _group_lines(groups: Sequence[GroupFigures]) -> Iterator[str]:
+    for each in groups:
+        used = ", as visitors are" if each.used else ""
+        yield (
+            f"{each.recogniser}: {each.pictures:,} pictures of {each.people:,} people grouped at"
+            f" {each.bound:.3f} (FMR {each.fmr:.0e}{used}) into {each.groups:,}: pairwise"
+            f" F1 {_percent(each.f1)}, precision {_percent(each.precision)},"
+            f" recall {_percent(each.recall)}"
+        )
 
 
 def _condition_lines(found: ConditionFigures) -> Iterator[str]:

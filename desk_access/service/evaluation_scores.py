@@ -126,6 +126,10 @@ class Measured:
 
         return gallery_of
 
+    def vector(self, path: Path) -> Vector | None:
+        """The embedding of a picture as it is, or None: no face, or it was not looked at."""
+        return self._vector(path)
+
     def _vector(self, path: Path) -> Vector | None:
         found = self.embeddings.get(Look(path))
         return found[0] if found else None

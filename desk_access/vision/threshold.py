@@ -27,6 +27,12 @@ def false_match_rate(fpir: float, people: int) -> float:
     return float(-np.expm1(np.log1p(-fpir) / max(people, 1)))
 
 
+VISITS_FMR: Final = 1e-4
+"""So many pairs of different people are taken for neighbours when visitors are grouped. Of the
+rates that docs/recognition.md compares, the middle one: a group of two people spoils an enrolment,
+a person in two groups is named twice; before a poor camera cosines are lower than there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Cosines from which two faces may be of one person, where it is known that they should be.
@@ -49,13 +55,9 @@ def likeness(calibration: Calibration) -> Likeness:
     return Likeness(cosine_at(1e-3, calibration), cosine_at(1e-2, calibration))
 
 
-def visits_bound(calibration: Calibration) -> float:
-    """The cosine from which two visits are taken for neighbours when visitors are grouped.
-
-    One pair of different people in 10,000 reaches it. Chosen on what a wrong group costs, before
-    it was measured: docs/recognition.md has the figures at other rates.
-    """
-    return cosine_at(1e-4, calibration)
+def visits_bound(calibration: Calibration, fmr: float = VISITS_FMR) -> float:
+    """The cosine from which two visits are taken for neighbours when visitors are grouped."""
+    return cosine_at(fmr, calibration)
 
 
 def cosine_for(fpir: float, people: int, calibration: Calibration) -> float:

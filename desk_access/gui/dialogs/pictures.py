@@ -52,10 +52,10 @@ class PicturesDialog(Dialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self.list.setIconSize(QSize(_FACE, _FACE))
         self.list.setSpacing(Space.S)
-        for number, image in pictures:
-            item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), "")
+        for place, (number, image) in enumerate(pictures, start=1):
+            words = self.tr("Picture {number}").format(number=place)
+            item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), words)
             item.setData(Qt.ItemDataRole.UserRole, number)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, str(number))
             self.list.addItem(item)
         self.list.itemSelectionChanged.connect(self._look)
         self.other = Button(theme, self.tr("Somebody else…"), Glyph.SPLIT)

@@ -70,7 +70,8 @@ class PeoplePage(PageFrame):
         self.search.setPlaceholderText(self.tr("Search name, code or group"))
         self.search.setAccessibleName(self.tr("Search people"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(300)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(300)
         self._search_icon = QAction(self)
         self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         self._switch = Segments(
@@ -80,7 +81,7 @@ class PeoplePage(PageFrame):
         )
         tools = QHBoxLayout()
         tools.setSpacing(Space.M)
-        tools.addWidget(self.search)
+        tools.addWidget(self.search, 1000)
         tools.addWidget(self.inactive)
         tools.addWidget(self._count)
         tools.addStretch(1)

@@ -32,7 +32,7 @@ from desk_access.model.visitor import VisitorGroup
 T = TypeVar("T")
 
 _LOOK_MS = 10_000
-_PICTURES = 4
+_PICTURES = 3
 _KEPT = tuple(VisitorsKept)
 
 

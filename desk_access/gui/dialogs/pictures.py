@@ -80,7 +80,7 @@ class PicturesDialog(Dialog):
         layout.addWidget(label(explained, Role.MUTED, wrap=True))
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
-        self.resize(600, 460)
+        self.resize(620, 520)
         self._look()
 
     def _look(self) -> None:

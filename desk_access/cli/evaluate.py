@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from time import monotonic
 from typing import Final, TypeVar
@@ -152,9 +153,9 @@ def _enrolment(args: argparse.Namespace, terminal: Terminal) -> int:
         terminal.json([asdict(each) for each in figures])
     else:
         heads = ("gallery", "people", "probes", "strangers", "rank-1", "FNIR at FPIR 1 %", "cosine")
-        for name in dict.fromkeys(each.recogniser for each in figures):
-            terminal.answer(name)
-            terminal.table(heads, [_row(each) for each in figures if each.recogniser == name])
+        for key, group in groupby(figures, lambda each: (each.recogniser, each.condition.text)):
+            terminal.answer(f"{key[0]}, probes {key[1]}")
+            terminal.table(heads, [_row(each) for each in group])
     return 0
 
 

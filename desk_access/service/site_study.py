@@ -19,7 +19,7 @@ from desk_access.vision.site_calibration import (
     site_calibration,
     site_scores,
 )
-from desk_access.vision.threshold import cosine_for, is_extrapolated
+from desk_access.vision.threshold import cosine_for, is_extrapolated, likeness
 
 BINS: Final = 60
 """Bars of the plot, from cosine -0.2 to 1."""
@@ -64,7 +64,7 @@ def study_site(
     """Search for every enrolled picture among all others. Blocks for seconds; raises StoreError."""
     digest, model = mirror.model_digest, mirror.model_calibration
     templates = gallery.templates(digest)
-    scores = site_scores(templates, np.random.default_rng(0))
+    scores = site_scores(templates, np.random.default_rng(0), likeness(model).photos)
     proposal = site_calibration(scores, model, digest)
     force = in_force if in_force.model_digest == digest else CalibrationSettings()
     after = moved(model, digest, proposal or force)

@@ -43,7 +43,7 @@ _SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class SuspiciousPicture:
-    """A picture that is nearer to ``nearest`` than to the other pictures of its own person.
+    """A picture unlike the others of its own person, and more like ``nearest``.
 
     ``place`` counts the person's templates from 0 in the order in which they were given. ``own``
     and ``other`` are cosines.
@@ -88,10 +88,14 @@ class SiteScores:
         return self.people >= LEAST_PEOPLE
 
 
-def site_scores(templates: Sequence[Template], rng: np.random.Generator) -> SiteScores:
+def site_scores(
+    templates: Sequence[Template], rng: np.random.Generator, same_person: float
+) -> SiteScores:
     """Search for every enrolled picture among all others; ``rng`` draws where there are many.
 
-    All ``templates`` are of one model. Blocks for seconds with thousands of people.
+    All ``templates`` are of one model. ``same_person`` is the cosine from which two pictures may
+    show one person: only below it a picture is suspicious, or a single picture on the wrong name
+    would make all those of the right one so. Blocks for seconds with thousands of people.
     """
     owners = np.array([template.person_id for template in templates], np.int64)
     order = np.argsort(owners, kind="stable")
@@ -118,7 +122,7 @@ def site_scores(templates: Sequence[Template], rng: np.random.Generator) -> Site
             nearest[own] = rival, best[rival]
         if np.isfinite(best[own]):
             genuine.append(best[own])
-            if best[own] < best[rival]:
+            if best[own] < min(best[rival], same_person):
                 suspicious.append(
                     SuspiciousPicture(
                         int(people[own]),

@@ -28,7 +28,8 @@ from desk_access.gui.view_models.log_filter import Period
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
-from desk_access.model.enrolment import EnrolHint, PoseStep
+from desk_access.model.enrolment import EnrolHint, LookCheck, PoseStep
+from desk_access.model.face import Advice
 from desk_access.model.punch import Direction
 from desk_access.model.status import SourceState, SourceStatus
 from tests.gui.fake_desk import FakeDesk
@@ -36,8 +37,10 @@ from tests.gui.portraits import looks_of, portrait_jpeg, scene
 from tests.gui.samples import (
     ZONE,
     frame_with,
+    make_person,
     make_punch,
     sighting_of,
+    site_templates,
 )
 from tests.gui.showcase import full_desk, morning, sight_some
 
@@ -158,10 +161,27 @@ def shoot_enrol(studio: Studio, desk: FakeDesk, tag: str) -> None:
     assert live is not None
     live.win(PoseStep.FRONT, PoseStep.LEFT, number=21)
     live.hint = EnrolHint.TURN_RIGHT
+    live.checks = dict.fromkeys(LookCheck, True)
     studio.shoot(f"enrol-look-{tag}")
+    live.checks |= {LookCheck.EYES: False}
+    live.advice = Advice.OPEN_EYES
+    studio.shoot(f"enrol-waits-{tag}")
     live.win(*PoseStep, number=21)
     studio.wait(1500)
     studio.shoot(f"enrol-check-{tag}")
+    enrol.check.ask_about(live.draft(), desk.gallery.kept[14])
+    studio.shoot(f"enrol-duplicate-{tag}")
+
+
+def shoot_calibration(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    desk.gallery.kept = [make_person(number) for number in range(40)]
+    desk.gallery.enrolled = site_templates(40)
+    window = studio.open(desk, size)
+    page(window, PageName.CALIBRATION)
+    studio.wait(900)
+    studio.shoot(f"calibration-{tag}")
+    studio.close()
 
 
 def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
@@ -226,6 +246,7 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_pages,
     shoot_states,
     shoot_asking,
+    shoot_calibration,
 )
 
 

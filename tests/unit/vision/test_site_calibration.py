@@ -19,6 +19,7 @@ from desk_access.vision.site_calibration import (
 )
 
 DIGEST = "f" * 64
+SAME = 0.3
 MODEL = Calibration((0.1, 0.01, 1e-3, 1e-4), (0.1, 0.2, 0.3, 0.4), 0.25, "elsewhere", 10**6)
 
 
@@ -50,7 +51,7 @@ def crowd(people: int, each: int) -> list[Template]:
 
 def test_scores_are_those_of_a_loop() -> None:
     given = crowd(9, 3)
-    found = site_scores(given, rng())
+    found = site_scores(given, rng(), SAME)
     genuine, impostor = [], []
     for i, one in enumerate(given):
         by_person: dict[int, float] = {}
@@ -67,7 +68,7 @@ def test_scores_are_those_of_a_loop() -> None:
 
 
 def test_one_picture_alone_has_no_genuine_score() -> None:
-    found = site_scores(templates([unit(1, 0)], [unit(0, 1)]), rng())
+    found = site_scores(templates([unit(1, 0)], [unit(0, 1)]), rng(), SAME)
     assert len(found.genuine) == 0
     assert misses(found, 0.3) is None
     np.testing.assert_allclose(found.impostor, [0, 0])
@@ -75,22 +76,24 @@ def test_one_picture_alone_has_no_genuine_score() -> None:
 
 @pytest.mark.parametrize("given", [[], templates([unit(1, 0), unit(1, 0.1)])])
 def test_one_person_alone_says_nothing(given: list[Template]) -> None:
-    found = site_scores(given, rng())
+    found = site_scores(given, rng(), SAME)
     assert len(found.genuine) == len(found.impostor) == 0
     assert site_calibration(found, MODEL, DIGEST) is None
 
 
 def test_a_picture_of_somebody_else_is_suspicious() -> None:
     kim = [unit(1, 0, 0), unit(1, 0.1, 0), unit(0, 1, 0.1)]
-    found = site_scores(templates(kim, [unit(0, 1, 0)], [unit(0, 0, 1)]), rng())
-    (wrong,) = found.suspicious
+    found = site_scores(templates(kim, [unit(0, 1, 0)], [unit(0, 0, 1)]), rng(), SAME)
+    (wrong,) = found.suspicious  # and none of the one it shows
     assert (wrong.person_id, wrong.place, wrong.nearest) == (7, 2, 8)
     assert wrong.own < wrong.other
 
 
 def test_the_most_alike_stand_first_and_each_pair_once() -> None:
     found = site_scores(
-        templates([unit(1, 0, 0)], [unit(1, 0.5, 0)], [unit(0, 0.2, 1)], [unit(0, 0, 1)]), rng()
+        templates([unit(1, 0, 0)], [unit(1, 0.5, 0)], [unit(0, 0.2, 1)], [unit(0, 0, 1)]),
+        rng(),
+        SAME,
     )
     assert [(pair.first, pair.second) for pair in found.alike] == [(9, 10), (7, 8)]
     assert found.alike[0].cosine > found.alike[1].cosine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,10 +15,14 @@ from desk_access.model.enrolment import (
     EnrolHint,
     EnrolmentDraft,
     EnrolmentProgress,
+    ImportedPerson,
+    ImportOutcome,
+    ImportRow,
     LookCheck,
     PhotoReport,
     PhotoRow,
     PoseStep,
+    RosterEntry,
 )
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
@@ -205,6 +209,29 @@ class FakeEnrolment:
                 )
 
 
+class FakeBulk:
+    """Enrols everybody but those called bad; waits before each while ``gate`` is closed."""
+
+    gate = threading.Event()
+
+    def __init__(self, gallery: FakeGallery) -> None:
+        self._gallery = gallery
+
+    def run(
+        self, entries: Sequence[RosterEntry], progress: Callable[[int, int, str], None]
+    ) -> Iterator[ImportedPerson]:
+        for done, entry in enumerate(entries):
+            progress(done, len(entries), entry.name)
+            self.gate.wait(20)
+            bad = entry.name == "bad"
+            outcome = ImportOutcome.PERSON_REFUSED if bad else ImportOutcome.ACCEPTED
+            reason = "No face was found." if bad else ""
+            rows = tuple(
+                ImportRow(entry.code, entry.name, path, outcome, reason) for path in entry.photos
+            )
+            yield ImportedPerson(entry, outcome, reason, rows)
+
+
 class FakeDesk:
     """Everything the window needs of :class:`desk_access.service.desk.Desk`."""
 
@@ -245,6 +272,9 @@ class FakeDesk:
             raise self.save_failure
         self.mirror.model_calibration = CALIBRATION
         return study_site(self.gallery, self.mirror, self.settings.calibration, fpir)  # type: ignore[arg-type]
+
+    def bulk(self) -> FakeBulk:
+        return FakeBulk(self.gallery)
 
     def calibrate(self, calibration: CalibrationSettings, fpir: float | None = None) -> None:
         self.settings = replace(self.settings, calibration=calibration)

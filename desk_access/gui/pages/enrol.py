@@ -10,22 +10,25 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.pages.enrol_bulk import BulkImport
 from desk_access.gui.pages.enrol_check import CheckStep
+from desk_access.gui.pages.enrol_imported import ImportedView
 from desk_access.gui.pages.enrol_look import LookStep
 from desk_access.gui.pages.enrol_photos import PhotoEnrolment
 from desk_access.gui.pages.enrol_who import Who, WhoStep
 from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.view_models.moments import number_text
 from desk_access.gui.watching import status_of
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.state_view import Offer
 from desk_access.gui.widgets.step_header import StepHeader
-from desk_access.model.enrolment import EnrolmentDraft, PhotoReport, PoseStep
+from desk_access.model.enrolment import EnrolmentDraft, ImportedPerson, PhotoReport, PoseStep
 from desk_access.model.person import Person
 from desk_access.service.live_enrolment import LiveEnrolment
 
 _FRAME_MS = 16
 _ADMIRE_MS = 900
-_WHO, _LOOK, _CHECK = range(3)
+_WHO, _LOOK, _CHECK, _IMPORTED = range(4)
 
 
 class EnrolPage(PageFrame):
@@ -46,12 +49,15 @@ class EnrolPage(PageFrame):
         self._apart: tuple[str, ...] = ()
         self._camera = ""
         self.photos = PhotoEnrolment(context, self)
+        self.bulk = BulkImport(context, self)
+        self.imported = ImportedView(context.theme)
+        self._people: list[ImportedPerson] = []
         self.steps = StepHeader(context.theme, (self.tr("Who"), self.tr("Look"), self.tr("Check")))
         self.who = WhoStep(context.theme)
         self.look = LookStep(context.theme)
         self.check = CheckStep(context.theme, context.pictures)
         self.stack = QStackedWidget()
-        for step in (self.who, self.look, self.check):
+        for step in (self.who, self.look, self.check, self.imported):
             self.stack.addWidget(step)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +68,7 @@ class EnrolPage(PageFrame):
         self._admire = QTimer(self, interval=_ADMIRE_MS, singleShot=True)
         self._admire.timeout.connect(self._to_check)
         self._cancel = (Offer(self.tr("Cancel"), Glyph.CLOSE, self.photos.stop),)
+        self._stop = (Offer(self.tr("Stop"), Glyph.CLOSE, self.bulk.stop),)
         self._next = Offer(self.tr("Enrol the next person"), Glyph.ENROL, self.start_over)
         self._see = Offer(self.tr("Show in People"), Glyph.PEOPLE, self._show_saved)
         self._connect()
@@ -74,6 +81,13 @@ class EnrolPage(PageFrame):
         self.photos.stopped.connect(self.show_body)
         self.photos.seen.connect(self._photos_seen)
         self.photos.refused.connect(self._refused)
+        self.who.folder.connect(self.bulk.ask_folder)
+        self.who.table.connect(self.bulk.ask_table)
+        self.bulk.working.connect(self._show_bulk_progress)
+        self.bulk.finished.connect(self._show_imported)
+        self.bulk.refused.connect(self._refused)
+        self.imported.report.connect(lambda: self.bulk.save_report(self._people))
+        self.imported.done.connect(self.start_over)
         self.look.back.connect(self.go_back)
         self.look.forward.connect(self._to_check)
         self.look.camera.connect(self._change_camera)
@@ -104,6 +118,7 @@ class EnrolPage(PageFrame):
     def close_page(self) -> None:
         """Stop the timers; the cameras are closed by the desk."""
         self.photos.stop()
+        self.bulk.stop()
         self._display.stop()
         self._admire.stop()
 
@@ -289,6 +304,19 @@ class EnrolPage(PageFrame):
         self.start_over()
         if person is not None:
             self.person_asked.emit(person.code)
+
+    def _show_bulk_progress(self, done: int, of: int, name: str) -> None:
+        heading = self.tr("Enrolling {done} of {of} photos").format(
+            done=number_text(done), of=number_text(of)
+        )
+        self.show_state().show_progress(heading, name, done / of if of else 0.0, self._stop)
+
+    def _show_imported(self, people: list[ImportedPerson]) -> None:
+        self._people = people
+        self._context.bridge.people_changed.emit()
+        self.imported.show_people(people)
+        self.stack.setCurrentIndex(_IMPORTED)
+        self.show_body()
 
     def _show_photo_progress(self, done: int, of: int, name: str) -> None:
         heading = self.tr("Looking at the photos")

@@ -41,10 +41,15 @@ class Who:
 
 
 class WhoStep(QWidget):
-    """Code, name, group and consent. ``camera`` and ``photos`` ask to go on with a :class:`Who`."""
+    """Code, name, group and consent. ``camera`` and ``photos`` ask to go on with a :class:`Who`.
+
+    ``folder`` and ``table`` ask for many people at once.
+    """
 
     camera = Signal(Who)
     photos = Signal(Who)
+    folder = Signal()
+    table = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -141,7 +146,29 @@ class WhoStep(QWidget):
             text.addWidget(label(heading, Role.STRONG))
             text.addWidget(label(words, Role.MUTED, wrap=True))
             grid.addLayout(text, place, 1)
+        grid.addWidget(line(), len(rows), 0, 1, 2)
+        grid.addLayout(self._many(), len(rows) + 1, 0, 1, 2)
         return frame
+
+    def _many(self) -> QVBoxLayout:
+        """The way for many people at once."""
+        column = QVBoxLayout()
+        column.setSpacing(Space.S)
+        column.addWidget(label(self.tr("Many people at once"), Role.STRONG))
+        words = self.tr("From photos: one folder a person, or a table of code, name and photos.")
+        column.addWidget(label(words, Role.MUTED, wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        for text, glyph, signal in (
+            (self.tr("A folder…"), Glyph.FOLDER, self.folder),
+            (self.tr("A table…"), Glyph.TABLE, self.table),
+        ):
+            button = Button(self._theme, text, glyph)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        return column
 
     def who(self) -> Who:
         """What was typed."""

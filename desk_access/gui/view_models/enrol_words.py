@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
+from desk_access.gui.view_models.moments import number_text
 from desk_access.gui.view_models.words import advice_sentence, translate
-from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, LookCheck, PoseStep
+from desk_access.model.enrolment import (
+    EnrolHint,
+    EnrolmentProgress,
+    ImportedPerson,
+    ImportOutcome,
+    LookCheck,
+    PoseStep,
+)
 from desk_access.model.person import Person
 
 
@@ -57,6 +68,23 @@ def similar_sentence(similar: Person) -> str:
     """Somebody who looks like this is enrolled already."""
     words = translate("Enrol", "Somebody like this is enrolled already: {name} ({code}).")
     return words.format(name=similar.name, code=similar.code)
+
+
+def imported_sentence(people: Sequence[ImportedPerson]) -> str:
+    """What an import did, in numbers."""
+    counts = Counter(person.outcome for person in people)
+    told = [
+        translate("Enrol", "{count} enrolled").format(
+            count=number_text(counts[ImportOutcome.ACCEPTED])
+        )
+    ]
+    for outcome, words in (
+        (ImportOutcome.ENROLLED_BEFORE, translate("Enrol", "{count} were enrolled before")),
+        (ImportOutcome.PERSON_REFUSED, translate("Enrol", "{count} could not be enrolled")),
+    ):
+        if counts[outcome]:
+            told.append(words.format(count=number_text(counts[outcome])))
+    return ", ".join(told)
 
 
 def consent_sentence(name: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
+from desk_access.gui.view_models.moments import number_text
 from desk_access.gui.widgets.glyph_view import GlyphView
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.model.enrolment import PhotoRow
@@ -20,13 +21,13 @@ _SHOWN = 200
 class PhotoRows(QWidget):
     """A list with an icon, the file's name and the reason. Hidden while there is none."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, height: int = 220) -> None:
         super().__init__()
         self._theme = theme
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setMaximumHeight(220)
+        self._area.setMaximumHeight(height)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, Space.M, 0, 0)
         layout.addWidget(label(self.tr("Photos"), Role.STRONG))
@@ -49,6 +50,10 @@ class PhotoRows(QWidget):
             grid.addWidget(GlyphView(self._theme, glyph, tone, 18), place, 0)
             grid.addWidget(name, place, 1)
             grid.addWidget(label(row.reason, Role.MUTED, wrap=True), place, 2)
-        grid.setRowStretch(len(rows), 1)
+        more = len(rows) - _SHOWN
+        if more > 0:
+            words = self.tr("… and {count} more").format(count=number_text(more))
+            grid.addWidget(label(words, Role.MUTED), _SHOWN, 1)
+        grid.setRowStretch(_SHOWN + 1, 1)
         self._area.setWidget(inside)
         self.setVisible(bool(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desk_access.bootstrap import open_desk
 from desk_access.cli.arguments import Commands
 from desk_access.cli.people_changes import add_actions
 from desk_access.cli.terminal import Terminal
@@ -71,8 +72,11 @@ def remove(args: argparse.Namespace, terminal: Terminal) -> int:
 
 def erase(args: argparse.Namespace, terminal: Terminal) -> int:
     """Delete everything that names or shows a person."""
-    with Workspace.open(args.folder) as workspace:
-        workspace.gallery.erase(args.code)
+    desk = open_desk(args.folder)
+    try:
+        desk.erase_person(args.code)
+    finally:
+        desk.close()
     return _done(args, terminal, "erased")
 
 

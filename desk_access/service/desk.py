@@ -161,9 +161,16 @@ class Desk:
             self.mirror.reload()
 
     def erase_person(self, code: str) -> None:
-        """Delete everything that names or shows a person. Raises PersonNotFound, StoreError."""
+        """Delete everything that names or shows a person, visits that look like them too.
+
+        Raises PersonNotFound, StoreError.
+        """
+        person = self.gallery.person(code).person_id
+        templates = self.gallery.templates(self.mirror.model_digest)
+        theirs = [each.vector for each in templates if each.person_id == person]
         try:
             self.gallery.erase(code)
+            self.visitors.forget_like(theirs)
         finally:
             self.mirror.reload()
 

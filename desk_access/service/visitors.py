@@ -11,6 +11,7 @@ from typing import Final
 
 from desk_access.config import VisitorSettings
 from desk_access.errors import ChangeRefused, StoreError
+from desk_access.model.arrays import Vector
 from desk_access.model.decision import Decision
 from desk_access.model.history import Visit
 from desk_access.model.person import Person, Template
@@ -115,6 +116,21 @@ class VisitorDesk:
     def clear(self) -> int:
         """Delete every visit; returns how many. Raises StoreError."""
         return self._visitors.delete([visit.key for visit in self._visitors.all()])
+
+    def forget_like(self, vectors: Sequence[Vector]) -> int:
+        """Delete the visits that may be of somebody with these templates; returns how many.
+
+        For an erasure: rather one visit too many. Raises StoreError.
+        """
+        bound = visits_bound(self._mirror.calibration)
+        digest = self._mirror.model_digest
+        alike = [
+            visit.key
+            for visit in self._visitors.all()
+            if visit.model_digest == digest
+            and any(float(visit.vector @ vector) >= bound for vector in vectors)
+        ]
+        return self._visitors.delete(alike)
 
     def expire(self) -> int:
         """Delete what is older than it may become; returns how many. Raises StoreError."""

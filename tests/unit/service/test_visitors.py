@@ -264,3 +264,13 @@ def test_two_strangers_at_once_are_two_visitors() -> None:
     vectors = [one.visitor.vector for one in found if one.visitor is not None]
     assert len(vectors) == 2
     assert float(vectors[0] @ vectors[1]) < 0.3
+
+
+def test_erasing_takes_visits_along_that_look_like_the_person(
+    desk: VisitorDesk, workspace: Workspace
+) -> None:
+    for key, who in (("a", STRANGER), ("b", LEE)):
+        workspace.visitors.add(visit(key, who))
+    assert desk.forget_like([fake_vector(LEE)]) == 1
+    assert [one.key[0] for one in workspace.visitors.all()] == ["a"]
+    assert desk.forget_like([]) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -37,6 +37,22 @@ def entry_of(
     return HistoryEntry(
         number, at, "desk", action, tuple(changes), pictures, visit, None, undone, undoable
     )
+
+
+def some_history(people: Sequence[Person]) -> list[HistoryEntry]:
+    """One entry of each kind worth a look, newest first."""
+    visit = Visit(AT, AT + timedelta(minutes=3), "Main door")
+    undone = entry_of(4, Action.DEACTIVATE, people[8], undone=True)
+    return [
+        replace(entry_of(9, Action.UNDO, people[8]), undoes=4),
+        entry_of(8, Action.REMOVE, people[5], pictures=5, undoable=False),
+        entry_of(7, Action.ASSIGN, people[0], pictures=2, visit=visit),
+        entry_of(6, Action.MERGE, people[1], people[2], pictures=5),
+        entry_of(5, Action.SPLIT, people[6], people[7], pictures=2),
+        undone,
+        entry_of(3, Action.RENAME, people[0], before="Kim"),
+        entry_of(1, Action.ENROL, people[0], pictures=5),
+    ]
 
 
 def visits_of(number: int, count: int, camera: str = "Main door") -> VisitorGroup:

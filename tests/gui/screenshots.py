@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QLocale
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from desk_access.config import Appearance
+from desk_access.config import Appearance, VisitorSettings, VisitorsKept
 from desk_access.errors import ModelMissing
 from desk_access.gui.cameras import CameraList
 from desk_access.gui.dialogs.address import AddressDialog
@@ -22,6 +22,7 @@ from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
+from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.banner import BannerKeeper
 from desk_access.gui.view_models.log_filter import Period
@@ -33,6 +34,7 @@ from desk_access.model.face import Advice
 from desk_access.model.punch import Direction
 from desk_access.model.status import SourceState, SourceStatus
 from tests.gui.fake_desk import FakeDesk
+from tests.gui.fake_housekeeping import some_history, visits_of
 from tests.gui.portraits import looks_of, portrait_jpeg, scene
 from tests.gui.samples import (
     ZONE,
@@ -184,6 +186,41 @@ def shoot_calibration(studio: Studio, size: tuple[int, int], tag: str) -> None:
     studio.close()
 
 
+def shoot_visitors(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    kept = VisitorSettings(VisitorsKept.DAY)
+    desk.settings = replace(desk.settings, visitors=kept)
+    desk.visitors.kept = [visits_of(31, 4), visits_of(32, 1, "Workshop"), visits_of(34, 7)]
+    desk.housekeeping.entries = some_history(desk.gallery.kept)
+    window = studio.open(desk, size)
+    visitors = page(window, PageName.VISITORS)
+    assert isinstance(visitors, VisitorsPage)
+    studio.wait(600)
+    studio.shoot(f"visitors-{tag}")
+    visitors.cards[0].assign.click()
+    studio.wait(600)
+    shoot_dialog(studio, visitors, f"ask-assign-{tag}")
+    people = page(window, PageName.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    people._changes.show_history(None)
+    studio.wait(500)
+    shoot_dialog(studio, people, f"history-{tag}")
+    people.show_person(desk.gallery.kept[2].code)
+    studio.wait(600)
+    people.panel.pictures.emit()
+    studio.wait(400)
+    shoot_dialog(studio, people, f"ask-pictures-{tag}")
+    studio.close()
+
+
+def shoot_dialog(studio: Studio, page: QWidget, name: str) -> None:
+    dialog = page.findChild(QDialog)
+    assert dialog is not None
+    studio.shoot_widget(dialog, name)
+    dialog.close()
+    studio.wait(100)
+
+
 def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
     desk = FakeDesk()
     desk.watch.statuses["Camera 1"] = SourceStatus(
@@ -216,8 +253,8 @@ def shoot_asking(studio: Studio, size: tuple[int, int], tag: str) -> None:
     people.show_person(desk.gallery.kept[2].code)
     studio.wait(800)
     studio.shoot(f"notice-{tag}")
-    for name, ask in (("erase", people._ask_erase), ("rename", people._ask_rename)):
-        ask()
+    for name, ask in (("erase", people.panel.erase), ("rename", people.panel.rename)):
+        ask.emit()
         studio.wait(100)
         dialog = people.findChild(QDialog)
         assert dialog is not None
@@ -247,6 +284,7 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_states,
     shoot_asking,
     shoot_calibration,
+    shoot_visitors,
 )
 
 

@@ -18,6 +18,7 @@ from desk_access.model.status import DeviceNote
 from desk_access.opencv import cv2
 from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
 from tests.fakes import FakeEmbedder, FakeFinder, paint_faces
+from tests.unit.service.scene import CALIBRATION
 
 NOTE = DeviceNote("CPU", "The GPU is not used.")
 
@@ -201,3 +202,18 @@ def test_wrong_usage_ends_with_status_2(
         answer(*words)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_the_grouping_is_told_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluate, "calibrations", lambda names, folder: [CALIBRATION])
+    out, _ = answer(str(people(tmp_path)), "--groups", "4", "--json")
+    found = json.loads(out)["groups"]
+    assert [each["fmr"] for each in found] == [1e-3, 1e-4, 1e-5]
+    assert [each["used"] for each in found] == [False, True, False]
+    assert {(each["pictures"], each["people"], each["groups"]) for each in found} == {(9, 2, 2)}
+    assert {each["f1"] for each in found} == {1.0}
+    out, _ = answer(str(people(tmp_path / "again")), "--groups", "4")
+    assert "9 pictures of 2 people grouped at" in out
+    assert "as visitors are) into 2: pairwise F1 100.00 %" in out

@@ -25,7 +25,7 @@ from desk_access.inference.model_store import ModelStore
 from desk_access.model.frame import Frame
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
-from desk_access.ports import Embedder, FaceFinder, FrameSource
+from desk_access.ports import Embedder, FaceFinder, FrameSource, LivenessCheck
 from desk_access.resources import resource
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
@@ -41,6 +41,11 @@ from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
 from desk_access.store.evaluation_archive import EvaluationArchive
 from desk_access.store.workspace import Workspace
+
+_NO_LIVENESS = (
+    "Photographs are not refused, because the liveness model is missing."
+    " Run: desk-access models sync"
+)
 
 _LIVE_SECONDS = 10.0
 """How long a live source is used when a recording of it is wanted and no length was given."""
@@ -184,7 +189,7 @@ def open_desk(
         )
         feed = partial(_feed, playback or Playback(), camera_names)
         enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
-        watch = Watch(settings.cameras, feed, bench, mirror, attendant)
+        watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
         visitors = VisitorDesk(
             workspace.visitors,
             workspace.housekeeping,
@@ -258,7 +263,23 @@ def _feed(
 def _tools(store: ModelStore, recogniser: ModelSpec, settings: InferenceSettings) -> Tools:
     """Load the networks, on the thread that will use them."""
     embedder, warning = _embedder(recogniser, store.path(recogniser.id), settings)
-    return Tools(_finder(store), embedder, DeviceNote(embedder.device, warning))
+    liveness = _liveness(store)
+    if liveness is None:
+        warning = " ".join(filter(None, (warning, _NO_LIVENESS)))
+    return Tools(_finder(store), embedder, DeviceNote(embedder.device, warning), liveness)
+
+
+def _liveness(store: ModelStore) -> LivenessCheck | None:
+    """Load what tells the living from pictures; None where its file is not there.
+
+    A door that opens for photographs, and says so, is better than one that opens for nobody.
+    """
+    from desk_access.inference.minifasnet import MiniFasNet
+
+    spec = store.manifest.liveness
+    if spec is None or store.missing([spec]):
+        return None
+    return MiniFasNet(store.path(spec.id))
 
 
 def _finder(store: ModelStore) -> FaceFinder:

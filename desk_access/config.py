@@ -40,18 +40,33 @@ class Appearance(StrEnum):
     DARK = "dark"
 
 
+class LivenessPolicy(StrEnum):
+    """What is done against pictures and films of people.
+
+    PASSIVE looks alone; PASSIVE_THEN_ACTIVE asks for gestures where looking leaves doubt; ACTIVE
+    asks everybody who is recognised.
+    """
+
+    OFF = "off"
+    PASSIVE = "passive"
+    PASSIVE_THEN_ACTIVE = "passive_then_active"
+    ACTIVE = "active"
+
+
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
     """One camera. ``source`` is a number, ``camera:NAME``, a file, an address or a folder.
 
     ``rotation`` is in degrees clockwise. ``mirror`` concerns the window alone: people expect to
-    see themselves as in a mirror, the chain and the log keep the picture as it is.
+    see themselves as in a mirror, the chain and the log keep the picture as it is. ``liveness``
+    is this camera's policy where it has one of its own.
     """
 
     name: str = "Camera 1"
     source: str = "0"
     rotation: int = 0
     mirror: bool = False
+    liveness: LivenessPolicy | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.name.strip()), "A camera has no name.", "Give it one.")
@@ -192,6 +207,13 @@ class VisitorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LivenessSettings:
+    """Whether a face must be alive, at all cameras that have no policy of their own."""
+
+    policy: LivenessPolicy = LivenessPolicy.PASSIVE
+
+
+@dataclass(frozen=True, slots=True)
 class InferenceSettings:
     """Which recogniser, on which device, with how many threads (0: chosen by the program).
 
@@ -228,6 +250,7 @@ class Settings:
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
+    liveness: LivenessSettings = field(default_factory=LivenessSettings)
     visitors: VisitorSettings = field(default_factory=VisitorSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
 
@@ -285,6 +308,8 @@ def _section(default: Any, stored: Mapping[str, Any]) -> Any:
 
 def _typed(kind: Any, value: Any) -> Any:
     """A JSON value as a setting of this kind. Raises TypeError or ValueError when it is none."""
+    if kind == LivenessPolicy | None:
+        return None if value is None else LivenessPolicy(value)
     if kind is time:
         return time.fromisoformat(value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):

@@ -11,14 +11,14 @@ from desk_access.model.status import Sighting
 def as_json(sighting: Sighting) -> dict[str, Any]:
     """The decision's fields in the order the manual lists them; absent values are None."""
     decision, person, punch = sighting.decision, sighting.person, sighting.punch
-    box = decision.box
+    box, spoof = decision.box, decision.verdict is Verdict.SPOOF
     return {
         "time": decision.decided_at.isoformat().replace("+00:00", "Z"),
         "camera": decision.camera,
         "track": decision.track,
         "decision": decision.verdict.value,
-        "person_code": person.code if person else None,
-        "name": person.name if person else None,
+        "person_code": person.code if person and not spoof else None,
+        "name": person.name if person and not spoof else None,
         "score": _rounded(decision.score),
         "threshold": _rounded(decision.threshold),
         "runner_up": _rounded(decision.runner_up),
@@ -27,6 +27,8 @@ def as_json(sighting: Sighting) -> dict[str, Any]:
         "box": [round(value, 1) for value in (box.x, box.y, box.width, box.height)],
         "latency_ms": round(decision.latency_ms, 1),
         "punch": punch.entry.direction.value if punch else None,
+        "liveness": _rounded(decision.liveness.score) if decision.liveness else None,
+        "resembles": person.code if person and spoof else None,
     }
 
 
@@ -39,6 +41,9 @@ def as_text(sighting: Sighting) -> str:
         what = f"{sighting.person.name} ({sighting.person.code}), {punch}"
     elif decision.doubt is Doubt.LOOKALIKE:
         what = "not sure who: two enrolled people look like this"
+    elif decision.verdict is Verdict.SPOOF:
+        whose = f", of {sighting.person.name} ({sighting.person.code})" if sighting.person else ""
+        what = f"spoof: a picture, not a person{whose}"
     elif decision.verdict is Verdict.UNKNOWN:
         what = "nobody known"
     else:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk_access.model.face import Advice, Box
+from desk_access.model.liveness import LivenessEvidence
 from desk_access.model.visitor import Visitor
 
 
@@ -16,6 +17,7 @@ class Verdict(StrEnum):
     RECOGNISED = "recognised"
     UNKNOWN = "unknown"
     POOR_QUALITY = "poor_quality"
+    SPOOF = "spoof"
 
 
 class Doubt(StrEnum):
@@ -59,7 +61,8 @@ class Decision:
     cosines; ``frames`` counts the embeddings that were aggregated. ``picture`` is a JPEG of the
     moment. ``doubt`` is set for UNKNOWN alone. ``visitor`` is set where nobody known was found;
     ``was_visitor`` is the key of the visitor that this track was taken for before it was
-    recognised.
+    recognised. ``liveness`` is None where nobody looked; a SPOOF carries the ``score`` of whom it
+    shows, if it shows anybody known, and that person as ``resembles``.
     """
 
     decided_at: datetime
@@ -82,6 +85,8 @@ class Decision:
     doubt: Doubt | None = None
     visitor: Visitor | None = None
     was_visitor: str | None = None
+    liveness: LivenessEvidence | None = None
+    resembles: int | None = None
 
     @property
     def margin(self) -> float | None:

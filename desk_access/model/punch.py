@@ -19,7 +19,8 @@ class Evidence:
     """Why a punch was made: the decision's figures, kept with it for ever.
 
     ``score``, ``threshold`` and ``runner_up`` are cosines; ``picture_sha256`` names the picture
-    of the moment, which may be erased while its entry stays.
+    of the moment, which may be erased while its entry stays. ``liveness`` is the probability of a
+    living face, 0 to 1; None where it was not looked for, and in entries of before it was.
     """
 
     score: float
@@ -30,6 +31,7 @@ class Evidence:
     model_digest: str
     camera: str
     picture_sha256: str
+    liveness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from desk_access.model.decision import Confidence, Decision, Verdict
 from desk_access.model.face import Advice, Box
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import ChallengeView
 from desk_access.model.person import Person
 from desk_access.model.punch import Punch
 
@@ -46,7 +47,8 @@ class FaceView:
     """One tracked face as the Live page draws it.
 
     ``verdict`` is None while still looking. ``punch`` is set only once it is on the disk.
-    ``score``, ``threshold``, ``runner_up`` are cosines, for the operator's panel.
+    ``score``, ``threshold``, ``runner_up`` are cosines, for the operator's panel; ``liveness`` is
+    the probability of a living face. ``challenge`` is what the person is asked to do.
     """
 
     track: int
@@ -60,6 +62,8 @@ class FaceView:
     runner_up: float | None
     frames: int
     punch: Punch | None
+    liveness: float | None = None
+    challenge: ChallengeView | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

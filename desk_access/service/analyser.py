@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from time import perf_counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
+from desk_access.config import LivenessPolicy
 from desk_access.errors import GalleryMismatch
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
@@ -15,7 +14,11 @@ from desk_access.model.face import Advice, Face, Quality
 from desk_access.model.frame import Frame
 from desk_access.model.punch import Punch
 from desk_access.model.status import FaceView, Snapshot
+from desk_access.ports import LivenessCheck
+from desk_access.service.admission import admitted, resembled
+from desk_access.service.liveness import LivenessGate
 from desk_access.service.mirror import GalleryView
+from desk_access.service.stopwatch import Stopwatch
 from desk_access.service.visits import Visits
 from desk_access.service.workbench import Tools
 from desk_access.vision.decide import Outcome, judge
@@ -23,11 +26,20 @@ from desk_access.vision.picture import moment
 from desk_access.vision.quality import assess
 from desk_access.vision.track import Track, Tracker
 
+_MOST_SEEN: Final = 4
+"""So many faces of a frame, the largest, are looked at for being alive: a crowd takes no longer."""
+
 _LOOK_AGAIN_S: Final = 0.4
 """How often a settled face is embedded again, to notice when somebody else takes its place."""
 
-_RANK: Final = {Verdict.POOR_QUALITY: 1, Verdict.UNKNOWN: 2, Verdict.RECOGNISED: 3}
-"""A track's verdict may only rise: a face first too dark may be unknown, then recognised."""
+_RANK: Final = {
+    Verdict.POOR_QUALITY: 1,
+    Verdict.UNKNOWN: 2,
+    Verdict.SPOOF: 3,
+    Verdict.RECOGNISED: 4,
+}
+"""A track's verdict may only rise: a face first too dark may be unknown, then recognised. From a
+spoof it rises by a passed challenge alone: the gate sees to that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,30 +68,19 @@ class _Settled:
     punch: Punch | None = None
 
 
-@dataclass(slots=True)
-class _Stopwatch:
-    """Milliseconds by stage of one frame."""
-
-    stages: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Add the time spent inside to ``name``."""
-        start = perf_counter()
-        yield
-        self.stages[name] = self.stages.get(name, 0.0) + (perf_counter() - start) * 1000
-
-
 class Analyser:
     """The chain of one camera. Owned by the inference thread."""
 
-    def __init__(self, camera: str, view: Callable[[], GalleryView]) -> None:
-        """``view`` gives the gallery in force; it is asked once a frame."""
+    def __init__(
+        self, camera: str, view: Callable[[], GalleryView], gate: LivenessGate | None = None
+    ) -> None:
+        """``view`` gives the gallery in force, asked once a frame; ``gate``: None lets all in."""
         self._camera = camera
         self._view = view
         self._tracker = Tracker()
         self._settled: dict[int, _Settled] = {}
         self._visits = Visits()
+        self._gate = gate or LivenessGate(LivenessPolicy.OFF)
 
     def analyse(self, frame: Frame, tools: Tools) -> Analysis:
         """Take one frame through the chain.
@@ -92,9 +93,10 @@ class Analyser:
                 "The people were enrolled with another recognition model.",
                 "Close the program and start it again.",
             )
-        watch = _Stopwatch()
+        watch = Stopwatch()
         looked, ended = self._look(frame, tools, watch)
         self._embed(looked, frame.monotonic, view.likeness.sitting, tools, watch)
+        self._see_alive(looked, frame, tools.liveness, watch)
         for seen in looked:
             self._visits.offer(seen.track, frame.image, seen.face, seen.quality)
         with watch.stage("decide"):
@@ -119,12 +121,12 @@ class Analyser:
         """The source has ended with ``frame``: decide what can be decided."""
         view = self._view()
         ended = self._tracker.finish()
-        found = [self._decide(track, frame, view, _Stopwatch(), last=True) for track in ended]
+        found = [self._decide(track, frame, view, Stopwatch(), last=True) for track in ended]
         self._forget(ended)
         return tuple(decision for decision in found if decision is not None)
 
     def _look(
-        self, frame: Frame, tools: Tools, watch: _Stopwatch
+        self, frame: Frame, tools: Tools, watch: Stopwatch
     ) -> tuple[list[_Looked], list[Track]]:
         with watch.stage("find"):
             faces = tools.finder.find(frame.image)
@@ -142,7 +144,7 @@ class Analyser:
         now: float,
         sitting: float,
         tools: Tools,
-        watch: _Stopwatch,
+        watch: Stopwatch,
     ) -> None:
         wanted = []
         for seen in looked:
@@ -165,6 +167,21 @@ class Analyser:
                 seen.track.first_usable = now
             seen.track.add(vector, seen.quality, now)
 
+    def _see_alive(
+        self, looked: list[_Looked], frame: Frame, check: LivenessCheck | None, watch: Stopwatch
+    ) -> None:
+        """Let the gate see the largest faces that are not recognised yet."""
+        waiting = [seen for seen in looked if not self._is(seen.track, Verdict.RECOGNISED)]
+        for seen in waiting[:_MOST_SEEN]:
+            with watch.stage("liveness"):
+                self._gate.look(
+                    seen.track.number, frame, seen.face, check, usable=seen.quality.usable
+                )
+
+    def _is(self, track: Track, verdict: Verdict) -> bool:
+        settled = self._settled.get(track.number)
+        return settled is not None and settled.outcome.verdict is verdict
+
     def _due(self, track: Track, now: float) -> bool:
         """Every frame until the track is settled, then now and then."""
         settled = self._settled.get(track.number)
@@ -173,13 +190,13 @@ class Analyser:
         return track.last_embedded is None or now - track.last_embedded >= _LOOK_AGAIN_S
 
     def _decide(
-        self, track: Track, frame: Frame, view: GalleryView, watch: _Stopwatch, *, last: bool
+        self, track: Track, frame: Frame, view: GalleryView, watch: Stopwatch, *, last: bool
     ) -> Decision | None:
         settings = view.settings
         if frame.still:
             settings = replace(settings, min_frames=1)
         settled = self._settled.get(track.number)
-        if settled is not None and settled.outcome.verdict is Verdict.RECOGNISED:
+        if self._is(track, Verdict.RECOGNISED):
             return None
         outcome = judge(
             track,
@@ -190,6 +207,10 @@ class Analyser:
             last=last,
             lookalikes=view.lookalikes,
         )
+        if outcome is not None:
+            outcome = admitted(
+                self._gate, track.number, outcome, view.threshold, frame.monotonic, last=last
+            )
         if outcome is None or (
             settled is not None and _RANK[outcome.verdict] <= _RANK[settled.outcome.verdict]
         ):
@@ -223,12 +244,15 @@ class Analyser:
             quality=track.best_quality,
             picture=moment(frame.image, track.box),
             doubt=outcome.doubt,
+            liveness=self._gate.evidence(track.number),
+            resembles=resembled(outcome, view.threshold),
         )
 
     def _face_view(self, seen: _Looked, view: GalleryView) -> FaceView:
         settled = self._settled.get(seen.track.number)
         match = settled.outcome.match if settled else None
         verdict = settled.outcome.verdict if settled else None
+        alive = self._gate.evidence(seen.track.number)
         person = None
         if match is not None and verdict is Verdict.RECOGNISED:
             person = view.people.get(match.person_id)
@@ -244,12 +268,15 @@ class Analyser:
             runner_up=match.runner_up if match else None,
             frames=seen.track.frames,
             punch=settled.punch if settled else None,
+            liveness=alive.score if alive else None,
+            challenge=self._gate.challenge(seen.track.number),
         )
 
     def _forget(self, tracks: list[Track]) -> None:
         for track in tracks:
             self._settled.pop(track.number, None)
             self._visits.forget(track)
+            self._gate.forget(track.number)
 
 
 def _shown_advice(quality: Quality, verdict: Verdict | None) -> Advice | None:

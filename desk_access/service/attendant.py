@@ -46,6 +46,8 @@ class Attendant:
         Somebody who was removed since the decision fell is not clocked in.
         """
         person_id = decision.person_id
+        if decision.verdict is Verdict.SPOOF:
+            person_id = decision.resembles
         person = None if person_id is None else self._mirror.view.people.get(person_id)
         if decision.verdict is not Verdict.RECOGNISED or person is None or decision.score is None:
             return Sighting(decision, person, None)
@@ -71,6 +73,7 @@ class Attendant:
             model_digest=decision.model_digest,
             camera=decision.camera,
             picture_sha256=hashlib.sha256(decision.picture).hexdigest(),
+            liveness=decision.liveness.score if decision.liveness else None,
         )
         punch = NewPunch(
             person_id=person.person_id,

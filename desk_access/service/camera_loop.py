@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from desk_access.config import LivenessPolicy
 from desk_access.errors import DeskAccessError
 from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
@@ -16,6 +17,7 @@ from desk_access.service.analyser import Analyser
 from desk_access.service.bugs import surface
 from desk_access.service.feed import CameraFeed
 from desk_access.service.live_enrolment import LiveEnrolment
+from desk_access.service.liveness import LivenessGate
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools, Workbench
 
@@ -37,6 +39,7 @@ class CameraLoop:
         workbench: Workbench,
         view: Callable[[], GalleryView],
         decided: Callable[[CameraLoop, Decision], None],
+        liveness: LivenessPolicy,
     ) -> None:
         """``decided`` is called on this camera's thread with each decision."""
         self.feed = feed
@@ -44,7 +47,7 @@ class CameraLoop:
         self.failure: DeskAccessError | None = None
         self.over = threading.Event()
         self._workbench = workbench
-        self._analyser = Analyser(feed.name, view)
+        self._analyser = Analyser(feed.name, view, LivenessGate(liveness))
         self._decided = decided
         self._enrolment: LiveEnrolment | None = None
         self._stopping = threading.Event()

@@ -113,7 +113,8 @@ class Desk:
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
         engine = replace(settings.inference, coming=before.inference.coming)
-        if (engine, settings.cameras) != (before.inference, before.cameras):
+        now = (engine, settings.cameras, settings.liveness)
+        if now != (before.inference, before.cameras, before.liveness):
             self._change_over(kit if engine != before.inference else None)
 
     def _change_over(self, kit: Kit | None) -> None:
@@ -123,7 +124,7 @@ class Desk:
         if kit is not None:
             self.workbench.rebuild(kit.build)
             self.mirror.use(kit.digest, kit.calibration)
-        self.watch.replace(self.settings.cameras)
+        self.watch.replace(self.settings.cameras, self.settings.liveness)
         if running:
             self.watch.start()
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from typing import Final
 
-from desk_access.config import CameraSettings
+from desk_access.config import CameraSettings, LivenessSettings
 from desk_access.errors import DeskAccessError, UsageError, WorkspaceUnavailable
 from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
@@ -45,9 +45,11 @@ class Watch:
         mirror: GalleryMirror,
         attendant: Attendant,
         try_again_s: Sequence[float] = _TRY_AGAIN_S,
+        liveness: LivenessSettings | None = None,
     ) -> None:
         """``feed`` makes a camera's feed, not yet started."""
         self._cameras = tuple(cameras)
+        self._liveness = liveness or LivenessSettings()
         self._make_feed = feed
         self._workbench = workbench
         self._mirror = mirror
@@ -65,7 +67,11 @@ class Watch:
         self._stopping.clear()
         loops = {
             camera.name: CameraLoop(
-                self._make_feed(camera), self._workbench, lambda: self._mirror.view, self._decided
+                self._make_feed(camera),
+                self._workbench,
+                lambda: self._mirror.view,
+                self._decided,
+                camera.liveness or self._liveness.policy,
             )
             for camera in self._cameras
         }
@@ -87,9 +93,10 @@ class Watch:
             self._storage.shutdown(wait=True)
             self._storage = None
 
-    def replace(self, cameras: Sequence[CameraSettings]) -> None:
+    def replace(self, cameras: Sequence[CameraSettings], liveness: LivenessSettings) -> None:
         """Use these cameras from the next :meth:`start` on. Only while stopped."""
         self._cameras = tuple(cameras)
+        self._liveness = liveness
 
     @property
     def running(self) -> bool:

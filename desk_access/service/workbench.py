@@ -9,18 +9,22 @@ from typing import TypeVar
 
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
-from desk_access.ports import Embedder, FaceFinder
+from desk_access.ports import Embedder, FaceFinder, LivenessCheck
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """The networks, for use inside :meth:`Workbench.run` alone, and what they run on."""
+    """The networks, for use inside :meth:`Workbench.run` alone, and what they run on.
+
+    ``liveness`` is None where its model is missing: the rest works without it.
+    """
 
     finder: FaceFinder
     embedder: Embedder
     device: DeviceNote
+    liveness: LivenessCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

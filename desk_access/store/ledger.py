@@ -228,6 +228,7 @@ def _row(punch: NewPunch) -> PunchRow:
         model_digest=evidence.model_digest,
         camera=evidence.camera,
         picture_sha256=evidence.picture_sha256,
+        liveness=None if evidence.liveness is None else float(evidence.liveness),
     )
 
 
@@ -241,6 +242,7 @@ def _entry(row: PunchRow | Row[*tuple[Any, ...]]) -> NewPunch:
         model_digest=row.model_digest,
         camera=row.camera,
         picture_sha256=row.picture_sha256,
+        liveness=row.liveness,
     )
     return NewPunch(
         person_id=row.person_id,

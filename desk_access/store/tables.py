@@ -176,6 +176,7 @@ class PunchRow(Base):
     picture_sha256: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
+    liveness: Mapped[float | None]
 
 
 class PunchPictureRow(Base):
@@ -325,3 +326,25 @@ class SuggestionRow(Base):
     quality: Mapped[float]
     model_digest: Mapped[str] = mapped_column(String(64))
     vector: Mapped[NDArray[np.float32]] = mapped_column(Float32Array)
+
+
+class SpoofRow(Base):
+    """A picture or film of a face that was refused. It goes with the person whom it shows."""
+
+    __tablename__ = "spoof"
+    __table_args__ = (Index(None, "person_id"),)
+
+    spoof_id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    camera: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.person_id", ondelete="CASCADE")
+    )
+    score: Mapped[float | None]
+    liveness: Mapped[float]
+    looks: Mapped[int]
+    network: Mapped[float | None]
+    carried: Mapped[float | None]
+    bent: Mapped[float | None]
+    challenge: Mapped[bool | None]
+    jpeg: Mapped[bytes]

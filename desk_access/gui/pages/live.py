@@ -13,7 +13,12 @@ from desk_access.gui.context import Context
 from desk_access.gui.pages.live_source import SourceOffers
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import SIDE_WIDTH, Space
-from desk_access.gui.view_models.banner import BannerKeeper, banner_for, most_wanted_advice
+from desk_access.gui.view_models.banner import (
+    BannerKeeper,
+    banner_for,
+    most_wanted_advice,
+    most_wanted_challenge,
+)
 from desk_access.gui.view_models.moments import now_text
 from desk_access.gui.view_models.words import state_tone
 from desk_access.gui.watching import status_of
@@ -186,7 +191,8 @@ class LivePage(PageFrame):
             canvas.show_frame(watch.newest_frame(name), snapshot)
             keeper = self._keepers[name]
             keeper.advise(most_wanted_advice(snapshot), now)
-            self.stage.announce(name, keeper.current(now))
+            asked = most_wanted_challenge(snapshot)
+            self.stage.announce(name, asked or keeper.current(now))
 
     def _look_at_cameras(self) -> None:
         """Four times a second: what the cameras do, in words where it is not plain to see."""

@@ -69,6 +69,9 @@ def make_card(sighting: Sighting, zone: ZoneInfo, cameras: int) -> DecisionCard:
         word, tone = translate("Decisions", "two people look like this"), Tone.LOOK_AGAIN
     elif decision.verdict is Verdict.UNKNOWN:
         title, word, glyph = translate("Decisions", "Not known"), "", Glyph.REFUSED
+    elif decision.verdict is Verdict.SPOOF:
+        title, glyph = translate("Decisions", "A picture, not a person"), Glyph.REFUSED
+        word = translate("Decisions", "shows {name}").format(name=person.name) if person else ""
     else:
         title, glyph = translate("Decisions", "Not clear enough"), Glyph.LOOK_AGAIN
         word = advice_sentence(decision.advice) if decision.advice is not None else ""

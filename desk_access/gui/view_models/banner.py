@@ -11,6 +11,7 @@ from desk_access.gui.theme.tokens import Tone
 from desk_access.gui.view_models.moments import clock_text
 from desk_access.gui.view_models.words import (
     advice_sentence,
+    challenge_sentence,
     direction_word,
     greeting,
     translate,
@@ -62,6 +63,9 @@ def banner_for(
             Glyph.REFUSED,
             translate("Banner", "We do not know you: please see the reception"),
         )
+    if decision.verdict is Verdict.SPOOF:
+        words = translate("Banner", "This looks like a picture: please show yourself")
+        return BannerText(Tone.REFUSED, Glyph.REFUSED, words)
     if decision.advice is not None:
         return advice_banner(decision.advice)
     return None
@@ -70,6 +74,21 @@ def banner_for(
 def advice_banner(advice: Advice) -> BannerText:
     """What the person is asked to do."""
     return BannerText(Tone.LOOK_AGAIN, Glyph.LOOK_AGAIN, advice_sentence(advice))
+
+
+def most_wanted_challenge(snapshot: Snapshot | None) -> BannerText | None:
+    """What the largest face that is challenged is asked to do, which goes before all else."""
+    asked = [
+        face
+        for face in (snapshot.faces if snapshot is not None else ())
+        if face.challenge is not None and face.verdict is not Verdict.RECOGNISED
+    ]
+    if not asked:
+        return None
+    challenge = max(asked, key=lambda face: face.box.area).challenge
+    assert challenge is not None
+    tail = translate("Banner", "{step} of {of}").format(step=challenge.step, of=challenge.of)
+    return BannerText(Tone.ACCENT, Glyph.LOOKING, challenge_sentence(challenge), tail)
 
 
 def most_wanted_advice(snapshot: Snapshot | None) -> Advice | None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desk_access.gui.theme.tokens import Tone
 from desk_access.model.decision import Confidence, Verdict
 from desk_access.model.face import Advice
+from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
 from desk_access.model.status import SourceState
 
@@ -56,6 +57,22 @@ def advice_sentence(advice: Advice) -> str:
     }[advice]
 
 
+def challenge_sentence(challenge: ChallengeView) -> str:
+    """What the person in front of the camera is asked to show, left and right their own."""
+    if challenge.state is ChallengeState.PASSED:
+        return translate("Words", "Thank you")
+    if challenge.state is ChallengeState.FAILED:
+        return translate("Words", "That was something else: please try again")
+    return {
+        None: translate("Words", "Please look straight at the camera"),
+        Gesture.BLINK_TWICE: translate("Words", "Please blink twice"),
+        Gesture.TURN_LEFT: translate("Words", "Please turn your head to your left"),
+        Gesture.TURN_RIGHT: translate("Words", "Please turn your head to your right"),
+        Gesture.NOD: translate("Words", "Please nod"),
+        Gesture.OPEN_MOUTH: translate("Words", "Please open your mouth"),
+    }[challenge.gesture]
+
+
 def verdict_word(verdict: Verdict | None) -> str:
     """The outcome under a face without a name."""
     return {
@@ -63,6 +80,7 @@ def verdict_word(verdict: Verdict | None) -> str:
         Verdict.RECOGNISED: translate("Words", "Recognised"),
         Verdict.UNKNOWN: translate("Words", "Not known"),
         Verdict.POOR_QUALITY: translate("Words", "Look again"),
+        Verdict.SPOOF: translate("Words", "A picture"),
     }[verdict]
 
 
@@ -73,6 +91,7 @@ def verdict_tone(verdict: Verdict | None) -> Tone:
         Verdict.RECOGNISED: Tone.GOOD,
         Verdict.UNKNOWN: Tone.REFUSED,
         Verdict.POOR_QUALITY: Tone.LOOK_AGAIN,
+        Verdict.SPOOF: Tone.REFUSED,
     }[verdict]
 
 

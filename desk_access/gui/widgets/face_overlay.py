@@ -9,9 +9,15 @@ from desk_access.gui.theme.fonts import sized
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Tone, Type
-from desk_access.gui.view_models.words import advice_sentence, verdict_tone, verdict_word
+from desk_access.gui.view_models.words import (
+    advice_sentence,
+    challenge_sentence,
+    verdict_tone,
+    verdict_word,
+)
 from desk_access.model.decision import Verdict
 from desk_access.model.face import Box
+from desk_access.model.liveness import ChallengeState
 from desk_access.model.status import FaceView
 
 _GLYPHS = {
@@ -19,6 +25,7 @@ _GLYPHS = {
     Verdict.RECOGNISED: Glyph.GOOD,
     Verdict.UNKNOWN: Glyph.REFUSED,
     Verdict.POOR_QUALITY: Glyph.LOOK_AGAIN,
+    Verdict.SPOOF: Glyph.REFUSED,
 }
 _SHADE = QColor(0, 0, 0, 90)
 PICTURE_SHADE = QColor(16, 19, 23, 205)
@@ -29,6 +36,8 @@ def face_words(face: FaceView) -> str:
     """What stands under a face: the name, never a cosine."""
     if face.verdict is Verdict.RECOGNISED and face.name:
         return face.name
+    if face.challenge is not None and face.challenge.state is not ChallengeState.PASSED:
+        return challenge_sentence(face.challenge)
     if face.verdict is Verdict.POOR_QUALITY and face.advice is not None:
         return advice_sentence(face.advice)
     return verdict_word(face.verdict)

@@ -255,7 +255,7 @@ def test_a_frame_without_faces_costs_nothing_more(chain: Chain) -> None:
     assert chain.embedder.batches == []
     assert set(chain.stages) == {"find", "align", "decide"}
     chain.show((LEFT, KIM))
-    assert set(chain.stages) == {"find", "align", "embed", "decide"}
+    assert set(chain.stages) == {"find", "align", "embed", "liveness", "decide"}
     assert all(spent >= 0 for spent in chain.stages.values())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from desk_access.config import LivenessPolicy
 from desk_access.errors import DeskAccessError, ModelMissing, SourceUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
@@ -63,7 +64,9 @@ class Door:
     def __init__(self, bench: Bench, source: FrameSource) -> None:
         self.decisions: list[Decision] = []
         self.threads: set[str] = set()
-        self.loop = CameraLoop(feed_of("Door", source), bench.bench, lambda: VIEW, self._decided)
+        self.loop = CameraLoop(
+            feed_of("Door", source), bench.bench, lambda: VIEW, self._decided, LivenessPolicy.OFF
+        )
 
     def _decided(self, loop: CameraLoop, decision: Decision) -> None:
         assert loop is self.loop

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from desk_access.config import AttendanceSettings, CameraSettings, RecognitionSettings
+from desk_access.config import (
+    AttendanceSettings,
+    CameraSettings,
+    LivenessSettings,
+    RecognitionSettings,
+)
 from desk_access.errors import ModelMissing, SourceUnavailable, UsageError, WorkspaceUnavailable
 from desk_access.model.decision import Verdict
 from desk_access.model.frame import Frame
@@ -324,7 +329,7 @@ def test_it_can_be_stopped_and_started_with_other_cameras(workspace: Workspace) 
         assert door.closed == 1
         assert site.watch.newest_frame("Door") is None
         site.sources["Gate"] = recording(LEE)
-        site.watch.replace([GATE])
+        site.watch.replace([GATE], LivenessSettings())
         site.watch.start()
         site.watch.wait()
         assert site.watch.cameras() == ("Gate",)
@@ -353,11 +358,11 @@ def test_a_lost_camera_is_opened_again_when_asked(workspace: Workspace) -> None:
 
 def test_a_camera_that_cannot_be_made_leaves_nothing_running(workspace: Workspace) -> None:
     with site_of(workspace, Door=recording(KIM)) as site:
-        site.watch.replace([DOOR, GATE])  # there is no source for Gate
+        site.watch.replace([DOOR, GATE], LivenessSettings())  # there is no source for Gate
         with pytest.raises(KeyError):
             site.watch.start()
         assert not site.watch.running
-        site.watch.replace([DOOR])
+        site.watch.replace([DOOR], LivenessSettings())
         site.watch.start()
         site.watch.wait()
         assert site.punches() == ["Kim"]

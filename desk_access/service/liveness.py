@@ -1,0 +1,187 @@
+"""Whether the faces of one camera are alive: looking, waiting, and asking."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from desk_access.config import LivenessPolicy
+from desk_access.model.face import Face
+from desk_access.model.frame import Frame
+from desk_access.model.liveness import (
+    ChallengeState,
+    ChallengeView,
+    Gesture,
+    LivenessEvidence,
+    LivenessVerdict,
+)
+from desk_access.ports import LivenessCheck
+from desk_access.vision.liveness.challenge import Challenge, draw, moment
+from desk_access.vision.liveness.fusion import verdict_of
+from desk_access.vision.liveness.track import LivenessTrack
+
+_LEAST_LOOKS: Final = 3
+_LEAST_S: Final = 0.5
+"""Before this nothing is said: motion needs two glances, and one frame is not a verdict."""
+
+_PATIENCE_S: Final = 1.0
+"""After the first look: then the passive check says what it has, or the challenge begins."""
+
+_ATTEMPTS: Final = 2
+_SHOWN_S: Final = 2.0
+"""How long a failed challenge is told before the next one begins."""
+
+_SUSPECT_S: Final = 5.0
+"""So long after a picture of somebody was shown, that person is not let in at the same camera:
+whoever holds it up stands there too, and faces that are half behind it are easily confused."""
+
+_ASKS: Final = (LivenessPolicy.PASSIVE_THEN_ACTIVE, LivenessPolicy.ACTIVE)
+
+
+@dataclass(slots=True, eq=False)
+class _Watched:
+    """One track: what was seen since when, and what was asked."""
+
+    seen: LivenessTrack = field(default_factory=LivenessTrack)
+    since: float | None = None
+    challenge: Challenge | None = None
+    ended_at: float | None = None
+    attempts: int = 0
+
+
+class LivenessGate:
+    """Lets nobody in who is not alive, by the policy of its camera. Owned by the inference thread.
+
+    Without a network the passive check cannot be made, and PASSIVE is as good as OFF: the window
+    says so.
+    """
+
+    def __init__(
+        self,
+        policy: LivenessPolicy,
+        order: Callable[[tuple[Gesture, ...]], tuple[Gesture, ...]] | None = None,
+    ) -> None:
+        """``order`` draws a challenge that is not the one before; None: by the system's chance."""
+        self._policy = policy
+        chance = secrets.SystemRandom()
+        self._draw = order or (lambda last: draw(chance, last))
+        self._last: tuple[Gesture, ...] = ()
+        self._watched: dict[int, _Watched] = {}
+        self._suspects: dict[int, float] = {}
+
+    def suspect(self, person_id: int, now: float) -> None:
+        """A picture of this person is being shown."""
+        self._suspects[person_id] = now
+
+    def suspected(self, person_id: int, now: float) -> bool:
+        """Whether a picture of this person was shown a moment ago."""
+        shown = self._suspects.get(person_id)
+        return shown is not None and now - shown < _SUSPECT_S
+
+    def look(
+        self,
+        track: int,
+        frame: Frame,
+        face: Face,
+        check: LivenessCheck | None,
+        *,
+        usable: bool,
+    ) -> None:
+        """Take what a frame shows of a track; ``usable``: its face may be embedded."""
+        if not self._in_force(check):
+            return
+        now = frame.monotonic
+        watched = self._watched.setdefault(track, _Watched())
+        if watched.challenge is not None:
+            self._follow(watched, watched.challenge, face, now)
+        if not usable:
+            return
+        if watched.since is None:
+            watched.since = now
+        if check is not None:
+            watched.seen.add_look(check.look(frame.image, face.box))
+        watched.seen.watch(frame.image, face, now)
+
+    def verdict(
+        self, track: int, now: float, *, recognised: bool, last: bool = False
+    ) -> LivenessVerdict:
+        """What is known of a track at ``now``; DOUBTFUL: wait, or ask.
+
+        ``recognised``: it would be let in if it is alive, so it is asked where the policy says so.
+        ``last``: no more looks will come.
+        """
+        watched = self._watched.get(track)
+        if watched is None or watched.since is None:
+            return LivenessVerdict.LIVE if watched is None else LivenessVerdict.DOUBTFUL
+        if self.passed(track):
+            return LivenessVerdict.LIVE
+        found = self._passive(watched, now, last=last)
+        if self._policy is LivenessPolicy.PASSIVE or found is None:
+            return found or LivenessVerdict.DOUBTFUL
+        if watched.attempts >= _ATTEMPTS and self._failed(watched):
+            return LivenessVerdict.SPOOF
+        if self._policy is LivenessPolicy.ACTIVE and found is LivenessVerdict.LIVE:
+            found = LivenessVerdict.DOUBTFUL
+        waited = now - watched.since >= _PATIENCE_S or self._policy is LivenessPolicy.ACTIVE
+        if found is not LivenessVerdict.LIVE and recognised and waited:
+            self._ask(watched, now)
+        return found
+
+    def passed(self, track: int) -> bool:
+        """Whether the track has passed a challenge."""
+        watched = self._watched.get(track)
+        challenge = watched.challenge if watched else None
+        return challenge is not None and challenge.state is ChallengeState.PASSED
+
+    def evidence(self, track: int) -> LivenessEvidence | None:
+        """Why; None where nothing was looked at."""
+        watched = self._watched.get(track)
+        if watched is None or watched.since is None:
+            return None
+        challenge = watched.challenge
+        asked = challenge is not None and challenge.state is not ChallengeState.ASKED
+        return watched.seen.evidence(self.passed(track) if asked else None)
+
+    def challenge(self, track: int) -> ChallengeView | None:
+        """What the person of a track is asked at this moment."""
+        watched = self._watched.get(track)
+        return watched.challenge.view() if watched and watched.challenge else None
+
+    def forget(self, track: int) -> None:
+        """The track has ended."""
+        self._watched.pop(track, None)
+
+    def _in_force(self, check: LivenessCheck | None) -> bool:
+        if self._policy is LivenessPolicy.OFF:
+            return False
+        return check is not None or self._policy in _ASKS
+
+    def _passive(self, watched: _Watched, now: float, *, last: bool) -> LivenessVerdict | None:
+        """What the cues say; None before enough was seen for anything."""
+        waited = now - (watched.since or now)
+        enough = watched.seen.looks >= _LEAST_LOOKS and waited >= _LEAST_S
+        if not enough and not last and waited < _PATIENCE_S:
+            return None
+        final = self._policy is LivenessPolicy.PASSIVE and (last or waited >= _PATIENCE_S)
+        return verdict_of(watched.seen.evidence().score, final=final)
+
+    def _ask(self, watched: _Watched, now: float) -> None:
+        """Begin a challenge where none is under way; a failed one is told for a moment first."""
+        if watched.challenge is not None:
+            told = watched.ended_at is not None and now - watched.ended_at >= _SHOWN_S
+            if not self._failed(watched) or not told:
+                return
+        self._last = self._draw(self._last)
+        watched.challenge, watched.ended_at = Challenge(self._last, now), None
+        watched.attempts += 1
+
+    def _follow(self, watched: _Watched, challenge: Challenge, face: Face, now: float) -> None:
+        state = challenge.see(moment(face.pose, face.shape, now), now)
+        if state is not ChallengeState.ASKED and watched.ended_at is None:
+            watched.ended_at = now
+
+    def _failed(self, watched: _Watched) -> bool:
+        challenge = watched.challenge
+        return challenge is not None and challenge.state is ChallengeState.FAILED

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from desk_access.model.arrays import Image, Points, Vector
-from desk_access.model.face import Box, Face, PointSource, Pose
+from desk_access.model.face import Box, Face, FaceShape, PointSource, Pose
 from desk_access.model.frame import Frame
 from desk_access.vision.align import warp
 
@@ -76,10 +77,23 @@ def face_in(box: Box, pose: Pose = STRAIGHT, source: PointSource = PointSource.L
     return Face(box, points.astype(np.float32), 0.9, pose, source)
 
 
+def shape_in(box: Box, opening: float) -> FaceShape:
+    """A mesh with eyes in the box that are open so far, in units of the eyes' distance to the chin;
+    everything else of it lies in the chin."""
+    chin = box.y + 0.95 * box.height
+    eyes = chin - 0.55 * box.height
+    mesh = np.full((478, 3), chin, np.float32)
+    mesh[:, 0] = box.centre[0]
+    mesh[[33, 133, 362, 263, 145, 153, 144, 374, 380, 373], 1] = eyes
+    mesh[[159, 158, 160, 386, 385, 387], 1] = eyes - opening * (chin - eyes)
+    return FaceShape(mesh, np.zeros(52, np.float32))
+
+
 class FakeFinder:
-    """Finds the squares of :func:`paint_faces`, all in one pose."""
+    """Finds the squares of :func:`paint_faces`, all in one pose, with a mesh if eyes are set."""
 
     def __init__(self) -> None:
+        self.opening: float | None = None
         self.pose = STRAIGHT
         self.source = PointSource.LANDMARKER
         self.closed = False
@@ -95,7 +109,10 @@ class FakeFinder:
                 float(np.ptp(columns) + 1),
                 float(np.ptp(rows) + 1),
             )
-            faces.append(face_in(box, self.pose, self.source))
+            face = face_in(box, self.pose, self.source)
+            if self.opening is not None:
+                face = replace(face, shape=shape_in(box, self.opening))
+            faces.append(face)
         return tuple(sorted(faces, key=lambda face: -face.box.area))
 
     def close(self) -> None:

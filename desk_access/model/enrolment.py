@@ -34,6 +34,7 @@ class EnrolHint(StrEnum):
     NO_FACE = "no_face"
     ONE_FACE_ONLY = "one_face_only"
     SAME_PERSON = "same_person"
+    NOT_ALIVE = "not_alive"
     DONE = "done"
 
 
@@ -44,6 +45,7 @@ class LookCheck(StrEnum):
     LIGHT = "light"
     SHARPNESS = "sharpness"
     EYES = "eyes"
+    ALIVE = "alive"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,10 +21,13 @@ from desk_access.model.enrolment import (
 from desk_access.model.face import Advice, Pose
 from desk_access.model.face_quality import Component
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import LivenessVerdict
 from desk_access.model.person import Person
 from desk_access.service.candidate import Candidate, candidates, keep, mean_vector
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools
+from desk_access.vision.liveness.fusion import verdict_of
+from desk_access.vision.liveness.track import LivenessTrack
 
 _ENOUGH: Final = 3
 _HOLD_S: Final = 0.25
@@ -40,6 +43,12 @@ _LATELY: Final = 30
 """An eye is in a blink when it is open less than this share of its median over so many frames.
 Eyes differ: a fixed bound would wait for ever for somebody whose eyes are narrow, and lids sink
 with the chin."""
+
+_LOOKS_BEFORE_DECIDING: Final = 30
+"""After so many looks of the liveness network what is more likely counts: about two seconds."""
+
+_GONE_S: Final = 1.0
+"""Who comes after so long without a face is looked at anew."""
 
 _CHECK_OF: Final = {
     Advice.COME_CLOSER: LookCheck.PLACE,
@@ -81,18 +90,37 @@ class LiveEnrolment:
         self._hint = EnrolHint.NO_FACE
         self._checks: dict[LookCheck, bool] = {}
         self._openings: deque[float] = deque(maxlen=_LATELY)
+        self._liveness = LivenessTrack()
+        self._last_face: float | None = None
 
     def offer(self, frame: Frame, tools: Tools) -> None:
         """Look at one frame and take the picture when all is right. Inference thread."""
         found = candidates(frame.image, tools)
-        missing = self._missing(found[0]) if len(found) == 1 else ()
-        hint, advice = self._obstacle(found, missing)
+        alone = found[0] if len(found) == 1 else None
+        missing = self._missing(alone) if alone else ()
+        alive = self._alive(frame, alone, tools)
+        hint, advice = self._obstacle(found, missing, alive)
         if hint is None:
             hint = self._pose(frame, found[0], tools)
         waits = {_CHECK_OF[each] for each in missing if each in _CHECK_OF}
-        checks = {check: check not in waits for check in LookCheck} if len(found) == 1 else {}
+        checks = {check: check not in waits for check in LookCheck} if alone else {}
+        if alone:
+            checks[LookCheck.ALIVE] = alive is LivenessVerdict.LIVE
         with self._lock:
             self._hint, self._advice, self._checks = hint, advice, checks
+
+    def _alive(self, frame: Frame, alone: Candidate | None, tools: Tools) -> LivenessVerdict:
+        """What is known of the one face's liveness; LIVE where there is no network to ask."""
+        if alone is None or tools.liveness is None:
+            return LivenessVerdict.LIVE
+        now = frame.monotonic
+        if self._last_face is not None and now - self._last_face > _GONE_S:
+            self._liveness = LivenessTrack()
+        self._last_face = now
+        self._liveness.add_look(tools.liveness.look(frame.image, alone.face.box))
+        self._liveness.watch(frame.image, alone.face, now)
+        found = self._liveness.evidence()
+        return verdict_of(found.score, final=found.looks >= _LOOKS_BEFORE_DECIDING)
 
     def progress(self) -> EnrolmentProgress:
         """Where it stands. Any thread."""
@@ -138,17 +166,20 @@ class LiveEnrolment:
         return missing
 
     def _obstacle(
-        self, found: list[Candidate], missing: tuple[Advice, ...]
+        self, found: list[Candidate], missing: tuple[Advice, ...], alive: LivenessVerdict
     ) -> tuple[EnrolHint | None, Advice | None]:
         """Why no picture can be taken of this frame; None twice when one can."""
-        if len(found) == 1 and not missing:
+        if len(found) == 1 and not missing and alive is LivenessVerdict.LIVE:
             return None, None
         self._held = None
         if not found:
             return EnrolHint.NO_FACE, None
         if len(found) > 1:
             return EnrolHint.ONE_FACE_ONLY, None
-        return EnrolHint.HOLD_STILL, missing[0]
+        if missing:
+            return EnrolHint.HOLD_STILL, missing[0]
+        spoof = alive is LivenessVerdict.SPOOF
+        return EnrolHint.NOT_ALIVE if spoof else EnrolHint.HOLD_STILL, None
 
     def _pose(self, frame: Frame, candidate: Candidate, tools: Tools) -> EnrolHint:
         """Take the picture if the pose is a wanted one and is held; say what to do next."""

@@ -41,6 +41,9 @@ def hint_sentence(hint: EnrolHint) -> str:
         EnrolHint.NO_FACE: translate("Enrol", "Come in front of the camera"),
         EnrolHint.ONE_FACE_ONLY: translate("Enrol", "One person at a time, please"),
         EnrolHint.SAME_PERSON: translate("Enrol", "This is somebody else: please one person"),
+        EnrolHint.NOT_ALIVE: translate(
+            "Enrol", "Please look into the camera yourself, without a screen or picture"
+        ),
         EnrolHint.DONE: translate("Enrol", "Done, thank you"),
     }[hint]
 
@@ -52,6 +55,7 @@ def check_word(check: LookCheck) -> str:
         LookCheck.LIGHT: translate("Enrol", "Light"),
         LookCheck.SHARPNESS: translate("Enrol", "Sharp"),
         LookCheck.EYES: translate("Enrol", "Eyes open, face free"),
+        LookCheck.ALIVE: translate("Enrol", "A living face"),
     }[check]
 
 

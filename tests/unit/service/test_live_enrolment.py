@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, PoseStep
+from desk_access.model.enrolment import EnrolHint, EnrolmentProgress, LookCheck, PoseStep
 from desk_access.model.face import Advice, Box, Pose
 from desk_access.service.live_enrolment import LiveEnrolment, find_similar
 from desk_access.service.mirror import GalleryView
-from tests.fakes import FakeFinder, fake_vector
+from tests.fakes import FakeFinder, FakeLiveness, fake_vector
 from tests.unit.service.scene import (
     KIM,
     LEE,
@@ -251,3 +253,52 @@ def test_nobody_is_similar_below_the_threshold() -> None:
     assert find_similar(view_of(kim, threshold=1.01), [picture]) is None
     assert find_similar(view_of(person(LEE, "Lee")), [picture]) is None
     assert find_similar(view_of(), [picture]) is None
+
+
+def test_a_face_that_is_not_alive_is_not_taken_and_is_told() -> None:
+    sitting = Sitting()
+    sitting.tools = replace(sitting.tools, liveness=FakeLiveness(-4.0))
+    progress = sitting.hold(AHEAD, seconds=1)
+    assert progress.taken == ()
+    assert progress.hint is EnrolHint.NOT_ALIVE
+    assert progress.checks == {check: check is not LookCheck.ALIVE for check in LookCheck}
+
+
+def test_in_doubt_it_waits_and_then_decides_by_what_is_more_likely() -> None:
+    sitting = Sitting()
+    sitting.tools = replace(sitting.tools, liveness=FakeLiveness(0.0))
+    assert sitting.hold(AHEAD, seconds=0.6).taken == ()
+    assert sitting.enrolment.progress().hint is EnrolHint.HOLD_STILL
+    assert len(sitting.hold(AHEAD, seconds=1.0).taken) == 1
+
+
+def test_who_comes_after_a_picture_is_looked_at_anew() -> None:
+    sitting = Sitting()
+    liveness = FakeLiveness(-6.0)
+    sitting.tools = replace(sitting.tools, liveness=liveness)
+    sitting.hold(AHEAD, seconds=1)
+    sitting.camera.clock.advance(1.5)
+    liveness.log_odds = 4.0
+    assert len(sitting.hold(AHEAD, seconds=0.5).taken) == 1
+
+
+def test_what_is_right_is_ticked(sitting: Sitting) -> None:
+    assert sitting.enrolment.progress().checks == {}
+    checks = sitting.hold(AHEAD, (Box(300, 200, 50, 60), KIM), blurred=True).checks
+    assert checks == {
+        check: check not in (LookCheck.PLACE, LookCheck.SHARPNESS) for check in LookCheck
+    }
+    assert all(sitting.hold(AHEAD).checks.values())
+
+
+def test_in_a_blink_no_picture_is_taken(sitting: Sitting) -> None:
+    """Measured against the person's own eyes: narrow ones are as good."""
+    opened = [0.03] * 8 + [0.012] * 5
+    for opening in opened:
+        sitting.finder.opening = opening
+        sitting.hold(AHEAD, seconds=1 / 30)
+    progress = sitting.enrolment.progress()
+    assert progress.taken == ()
+    assert progress.advice is Advice.OPEN_EYES
+    sitting.finder.opening = 0.03
+    assert len(sitting.hold(AHEAD).taken) == 1

@@ -18,6 +18,8 @@ from desk_access.config import Appearance, VisitorSettings, VisitorsKept
 from desk_access.errors import ModelMissing
 from desk_access.gui.cameras import CameraList
 from desk_access.gui.dialogs.address import AddressDialog
+from desk_access.gui.dialogs.history import HistoryDialog
+from desk_access.gui.dialogs.pictures import PicturesDialog
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
@@ -73,6 +75,14 @@ class Studio:
         timer.start()
         while timer.elapsed() < milliseconds:
             self._app.processEvents()
+
+    def wait_for(self, there: Callable[[], object]) -> None:
+        """Until what works in the background has come, on a busy machine too."""
+        for _ in range(200):
+            if there():
+                return
+            self.wait(50)
+        raise TimeoutError("it did not come")
 
     def shoot(self, name: str) -> None:
         assert self.window is not None
@@ -195,20 +205,21 @@ def shoot_visitors(studio: Studio, size: tuple[int, int], tag: str) -> None:
     window = studio.open(desk, size)
     visitors = page(window, PageName.VISITORS)
     assert isinstance(visitors, VisitorsPage)
-    studio.wait(600)
+    studio.wait_for(lambda: visitors.cards and all(card.face.image for card in visitors.cards))
     studio.shoot(f"visitors-{tag}")
     visitors.cards[0].assign.click()
-    studio.wait(600)
+    studio.wait_for(lambda: (asked := visitors.findChild(QDialog)) and asked.picker.people)
     shoot_dialog(studio, visitors, f"ask-assign-{tag}")
     people = page(window, PageName.PEOPLE)
     assert isinstance(people, PeoplePage)
+    studio.wait_for(people.model.rowCount)
     people._changes.show_history(None)
-    studio.wait(500)
+    studio.wait_for(lambda: (asked := people.findChild(HistoryDialog)) and asked.rows)
     shoot_dialog(studio, people, f"history-{tag}")
     people.show_person(desk.gallery.kept[2].code)
-    studio.wait(600)
+    studio.wait_for(people.panel.isVisible)
     people.panel.pictures.emit()
-    studio.wait(400)
+    studio.wait_for(lambda: people.findChild(PicturesDialog))
     shoot_dialog(studio, people, f"ask-pictures-{tag}")
     studio.close()
 

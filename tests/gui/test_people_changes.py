@@ -134,9 +134,9 @@ def test_the_history_reads_as_sentences(qtbot: QtBot, page: PeoplePage, desk: Fa
         "Kim is called Kim Hamil (E100) now.",
         "Kim Hamil (E100) was enrolled with 5 pictures.",
     ]
-    assert [row.undo.isVisible() for row in dialog.rows] == [False, True, True, False, True]
+    assert [row.undo.isHidden() for row in dialog.rows] == [True, False, False, True, False]
     dialog.rows[4].undo.click()
-    qtbot.waitUntil(lambda: not dialog.rows[4].undo.isVisible())
+    qtbot.waitUntil(lambda: dialog.rows[4].undo.isHidden())
     assert dialog.notice.words == "The change was undone."
     desk.housekeeping.failure = ChangeRefused("This no longer applies.", "Undo the later one.")
     dialog.rows[2].undo.click()
@@ -161,10 +161,10 @@ def test_a_long_history_comes_by_the_hundred(
     desk.housekeeping.entries = [entry_of(n, Action.RENAME, kim) for n in range(130, 0, -1)]
     page._changes.show_history(None)
     dialog = history_of(qtbot, page, 100)
-    assert dialog.more.isVisible()
+    assert not dialog.more.isHidden()
     dialog.more.click()
     qtbot.waitUntil(lambda: len(dialog.rows) == 130)
-    assert not dialog.more.isVisible()
+    assert dialog.more.isHidden()
 
 
 def test_a_change_of_model_is_shown_and_told_when_it_is_over(

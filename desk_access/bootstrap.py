@@ -36,6 +36,7 @@ from desk_access.service.evaluation_looks import EDITION
 from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.spoofs import SpoofKeeper
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
@@ -200,6 +201,7 @@ def open_desk(
         )
         undo.callback(visitors.close)
         watch.subscribe(visitors.hear)
+        watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
         desk = Desk(
             gallery=workspace.gallery,
             ledger=workspace.ledger,

@@ -16,6 +16,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
+from desk_access.model.spoof import Spoof
 from desk_access.model.visitor import Visitor
 
 
@@ -335,6 +336,21 @@ class Ledger(Protocol):
 
     def verify(self) -> AuditReport:
         """Walk the chain from its first entry."""
+        ...
+
+
+class SpoofLog(Protocol):
+    """What was refused as no living face. Callable on any thread. Any method may raise StoreError.
+
+    A spoof goes with the person whom it shows when that person is erased.
+    """
+
+    def add(self, spoof: Spoof) -> None:
+        """Keep a spoof, the oldest of very many going for it."""
+        ...
+
+    def newest(self, limit: int) -> list[Spoof]:
+        """At most so many, newest first, with what the people they show are called today."""
         ...
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desk_access.cli.arguments import Commands, add_days
 from desk_access.cli.ledger_choice import chosen_punches
+from desk_access.cli.spoof_lines import show_spoofs
 from desk_access.cli.terminal import Terminal
 from desk_access.reports.punches import as_record
 from desk_access.store.workspace import Workspace
@@ -17,6 +19,14 @@ def register(commands: Commands) -> None:
     parser = commands.add_parser("log", help="the punches, newest first")
     add_days(parser, required=False)
     parser.add_argument("--person", metavar="CODE")
+    parser.add_argument(
+        "--spoofs",
+        action="store_true",
+        help="pictures and films of faces that were refused, in place of the punches",
+    )
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="with --spoofs: write their pictures there"
+    )
     parser.add_argument("--json", action="store_true", help="one line of JSON a punch")
     parser.set_defaults(run=run)
 
@@ -25,6 +35,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Print the punches of the days and person asked for."""
     with Workspace.open(args.folder, exclusive=False) as workspace:
         wanted = chosen_punches(args, workspace)
+        if args.spoofs or args.pictures:
+            return show_spoofs(args, wanted, workspace, terminal)
         for punch in workspace.ledger.query(wanted):
             if args.json:
                 terminal.json(as_record(punch))

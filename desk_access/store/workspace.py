@@ -25,6 +25,7 @@ from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
+from desk_access.store.spoofs import SqlSpoofLog
 from desk_access.store.visitors import SqlVisitors
 
 DATABASE_NAME = "desk_access.db"
@@ -42,6 +43,7 @@ class Workspace:
         self.ledger = SqlLedger(database)
         self.settings = SqlSettingsStore(database)
         self.visitors = SqlVisitors(database)
+        self.spoofs = SqlSpoofLog(database)
         self._held = held
 
     @classmethod

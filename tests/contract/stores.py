@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from desk_access.ports import Gallery, Housekeeping, Ledger, SettingsStore, Visitors
+from desk_access.ports import Gallery, Housekeeping, Ledger, SettingsStore, SpoofLog, Visitors
 from desk_access.store.workspace import Workspace
 
 
@@ -18,6 +18,7 @@ class Stores(Protocol):
     housekeeping: Housekeeping
     ledger: Ledger
     settings: SettingsStore
+    spoofs: SpoofLog
     visitors: Visitors
 
 

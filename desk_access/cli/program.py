@@ -11,6 +11,7 @@ from typing import Protocol
 
 from desk_access import __version__, bootstrap
 from desk_access.cli import (
+    attacks,
     audit,
     bench,
     calibrate,
@@ -31,7 +32,7 @@ from desk_access.service.bench import WindowFigures
 
 _COMMANDS = (
     run, enroll, import_people, people, visitors, log, export, audit, models, calibrate, evaluate,
-    doctor, bench,
+    attacks, doctor, bench,
 )  # fmt: skip
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2

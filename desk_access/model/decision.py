@@ -60,6 +60,7 @@ class Decision:
     POOR_QUALITY: its first frame) to the decision. ``score``, ``runner_up`` and ``threshold`` are
     cosines; ``frames`` counts the embeddings that were aggregated. ``picture`` is a JPEG of the
     moment. ``doubt`` is set for UNKNOWN alone. ``visitor`` is set where nobody known was found;
+    ``portrait`` is the best look at somebody recognised surely and alive, in good quality;
     ``was_visitor`` is the key of the visitor that this track was taken for before it was
     recognised. ``liveness`` is None where nobody looked; a SPOOF carries the ``score`` of whom it
     shows, if it shows anybody known, and that person as ``resembles``.
@@ -85,6 +86,7 @@ class Decision:
     doubt: Doubt | None = None
     visitor: Visitor | None = None
     was_visitor: str | None = None
+    portrait: Visitor | None = None
     liveness: LivenessEvidence | None = None
     resembles: int | None = None
 

@@ -20,6 +20,7 @@ from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.model_change import ModelChange
 from desk_access.service.site_study import SiteStudy, study_site
+from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
@@ -45,6 +46,7 @@ class Desk:
         enrolment: EnrolmentDesk,
         housekeeping: Housekeeping,
         visitors: VisitorDesk,
+        suggestions: SuggestionDesk,
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
@@ -57,6 +59,7 @@ class Desk:
         self.enrolment = enrolment
         self.housekeeping = housekeeping
         self.visitors = visitors
+        self.suggestions = suggestions
         self.bulk = bulk
         self.settings = settings
         self._settings_store = settings_store

@@ -31,6 +31,7 @@ from desk_access.store.tables import (
     PictureRow,
     PunchPictureRow,
     PunchRow,
+    SuggestionRow,
     TemplateRow,
 )
 from desk_access.store.words import kept, searchable
@@ -139,6 +140,8 @@ class SqlGallery:
             with recorded(session, self._who, Action.REMOVE, {row.person_id}):
                 row.active = False
                 session.execute(delete(PictureRow).where(PictureRow.person_id == row.person_id))
+                theirs = SuggestionRow.person_id == row.person_id
+                session.execute(delete(SuggestionRow).where(theirs))
         self._database.scrub()
 
     def erase(self, code: str) -> None:

@@ -26,6 +26,7 @@ from desk_access.store.lock import writer_lock
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
 from desk_access.store.spoofs import SqlSpoofLog
+from desk_access.store.suggestions import SqlSuggestions
 from desk_access.store.visitors import SqlVisitors
 
 DATABASE_NAME = "desk_access.db"
@@ -43,6 +44,7 @@ class Workspace:
         self.ledger = SqlLedger(database)
         self.settings = SqlSettingsStore(database)
         self.visitors = SqlVisitors(database)
+        self.suggestions = SqlSuggestions(database)
         self.spoofs = SqlSpoofLog(database)
         self._held = held
 

@@ -7,7 +7,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from desk_access.ports import Gallery, Housekeeping, Ledger, SettingsStore, SpoofLog, Visitors
+from desk_access.ports import (
+    Gallery,
+    Housekeeping,
+    Ledger,
+    SettingsStore,
+    SpoofLog,
+    Suggestions,
+    Visitors,
+)
 from desk_access.store.workspace import Workspace
 
 
@@ -20,6 +28,7 @@ class Stores(Protocol):
     settings: SettingsStore
     spoofs: SpoofLog
     visitors: Visitors
+    suggestions: Suggestions
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from desk_access.model.status import (
     Snapshot,
     SourceStatus,
 )
+from desk_access.model.suggestion import Suggestion
 from desk_access.service.site_study import SiteStudy, study_site
 from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
 from tests.gui.fake_stores import FakeGallery, FakeLedger
@@ -232,6 +233,26 @@ class FakeBulk:
             yield ImportedPerson(entry, outcome, reason, rows)
 
 
+class FakeSuggestions:
+    """A newer picture for each person in ``kept``."""
+
+    def __init__(self, gallery: FakeGallery) -> None:
+        self._gallery = gallery
+        self.kept: dict[str, Suggestion] = {}
+        self.accepted: list[str] = []
+
+    def waiting(self) -> list[tuple[Person, Suggestion]]:
+        return [(self._gallery.person(code), found) for code, found in self.kept.items()]
+
+    def accept(self, code: str) -> Person:
+        del self.kept[code]
+        self.accepted.append(code)
+        return self._gallery.person(code)
+
+    def dismiss(self, code: str) -> None:
+        del self.kept[code]
+
+
 class FakeDesk:
     """Everything the window needs of :class:`desk_access.service.desk.Desk`."""
 
@@ -246,6 +267,7 @@ class FakeDesk:
         self.ledger = FakeLedger(punches)
         self.watch = FakeWatch([camera.name for camera in self.settings.cameras])
         self.enrolment = FakeEnrolment(self.gallery)
+        self.suggestions = FakeSuggestions(self.gallery)
         view = SimpleNamespace(
             people={person.person_id: person for person in people},
             index=SimpleNamespace(people=len(people)),

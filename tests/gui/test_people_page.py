@@ -19,9 +19,11 @@ from desk_access.gui.tables.people_model import CODE, NAME, PICTURE_ROLE, People
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.punch import Direction
+from desk_access.model.suggestion import Suggestion
+from tests.fakes import fake_vector
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
-from tests.gui.samples import NAMES, make_person, make_punch
+from tests.gui.samples import DIGEST, NAMES, make_person, make_punch, picture_of
 
 AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)
 
@@ -248,3 +250,22 @@ def test_hundreds_of_people_load_only_the_pictures_in_sight(
     qtbot.wait(200)
     assert 0 < len(set(asked)) < 120
     assert page.model.rowCount() == 800
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_newer_picture_is_added_only_when_somebody_says_so(
+    qtbot: QtBot, open_window: OpenWindow, accepted: bool
+) -> None:
+    desk = FakeDesk([make_person(0)])
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    picture = picture_of(9)
+    desk.suggestions.kept["E100"] = Suggestion(
+        0, at, "Camera 1", 0.6, picture, fake_vector(0), DIGEST
+    )
+    page = go(open_window(desk), PageName.PEOPLE)
+    assert isinstance(page, PeoplePage)
+    page.show_person("E100")
+    qtbot.waitUntil(page.panel.suggestion.isVisible)
+    (page.panel.accept if accepted else page.panel.dismiss).emit()
+    qtbot.waitUntil(lambda: not page.panel.suggestion.isVisible())
+    assert desk.suggestions.accepted == (["E100"] if accepted else [])

@@ -28,6 +28,7 @@ from desk_access.gui.widgets.state_view import Offer
 from desk_access.model.person import Person
 from desk_access.model.punch import PunchFilter
 from desk_access.ports import Housekeeping
+from desk_access.service.suggestions import SuggestionDesk
 
 _TYPING_MS = 180
 
@@ -114,6 +115,8 @@ class PeoplePage(PageFrame):
         self._switch.chosen.connect(lambda place: self.views.show_table(place == 1))
         self.views.chosen.connect(self._choose)
         self.panel.closed.connect(self.views.clear)
+        self.panel.accept.connect(self._accept)
+        self.panel.dismiss.connect(self._dismiss)
         self.notice.acted.connect(lambda: self.notice.say(""))
         close = QShortcut(QKeySequence("Escape"), self)
         close.activated.connect(self.views.clear)
@@ -200,11 +203,29 @@ class PeoplePage(PageFrame):
         return PersonDetails(
             tuple(square_of(picture.jpeg, SIDE) for picture in pictures),
             tuple(desk.ledger.query(wanted, limit=PUNCHES)),
+            next((square_of(jpeg, SIDE) for jpeg in _suggested(desk.suggestions, person)), None),
         )
 
     def _show_details(self, person: Person, details: PersonDetails) -> None:
         if person is self._shown:
             self.panel.show_details(details)
+
+    def _accept(self) -> None:
+        """The newer picture shows the person."""
+        person, desk = self._shown, self._context.desk
+        if person is not None:
+            words = self.tr("{name} has a newer picture. History takes it back.")
+            self._change(
+                lambda: desk.suggestions.accept(person.code), words.format(name=person.name)
+            )
+
+    def _dismiss(self) -> None:
+        """The newer picture is not wanted."""
+        person, desk = self._shown, self._context.desk
+        if person is not None:
+            self._change(
+                lambda: desk.suggestions.dismiss(person.code), self.tr("The picture was deleted.")
+            )
 
     def _change(self, operation: Callable[[], object], done: str) -> None:
         person = self._shown
@@ -229,4 +250,13 @@ def _inactive(housekeeping: Housekeeping, words: str) -> list[Person]:
         person
         for person in housekeeping.inactive()
         if sought in f"{person.code}\n{person.name}\n{person.group}".casefold()
+    ]
+
+
+def _suggested(suggestions: SuggestionDesk, person: Person) -> list[bytes]:
+    """The JPEG of the picture that is suggested for a person, if there is one."""
+    return [
+        found.picture.jpeg
+        for whose, found in suggestions.waiting()
+        if whose.person_id == person.person_id
     ]

@@ -29,10 +29,12 @@ _SMALL = 52
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonDetails:
-    """What the panel shows besides the person: the kept pictures and the last punches."""
+    """What the panel shows besides the person: the kept pictures, the last punches, and a newer
+    picture that a sighting suggests."""
 
     pictures: tuple[QImage, ...]
     punches: tuple[Punch, ...]
+    suggested: QImage | None = None
 
 
 class PersonPanel(QFrame):
@@ -46,6 +48,8 @@ class PersonPanel(QFrame):
     deactivate = Signal()
     reactivate = Signal()
     history = Signal()
+    accept = Signal()
+    dismiss = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -61,6 +65,8 @@ class PersonPanel(QFrame):
         self._punch_grid = QGridLayout()
         self._punch_rows = [self._punch_row(row) for row in range(PUNCHES)]
         self._none = label(self.tr("No punch yet."), Role.MUTED)
+        self._suggested = FaceTile(theme, _SMALL, 8)
+        self.suggestion = self._suggestion()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -91,6 +97,7 @@ class PersonPanel(QFrame):
         layout.addWidget(line())
         layout.addWidget(label(self.tr("Enrolment pictures"), Role.STRONG))
         layout.addLayout(tiles)
+        layout.addWidget(self.suggestion)
         layout.addWidget(line())
         layout.addWidget(label(self.tr("Last punches"), Role.STRONG))
         layout.addWidget(self._none)
@@ -108,6 +115,32 @@ class PersonPanel(QFrame):
             button = Button(self._theme, word, glyph, kind)
             button.clicked.connect(signal.emit)
             column.addWidget(button)
+
+    def _suggestion(self) -> QWidget:
+        """A newer picture that is worth adding, and the buttons for it; hidden without one."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self._suggested, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(Space.XS)
+        text = self.tr("The camera saw this face changed. Add the newer picture?")
+        words.addWidget(label(text, Role.SMALL, wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        for word, signal, kind in (
+            (self.tr("Add"), self.accept, Kind.PLAIN),
+            (self.tr("No"), self.dismiss, Kind.QUIET),
+        ):
+            button = Button(self._theme, word, None, kind)
+            button.clicked.connect(signal.emit)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        words.addLayout(buttons)
+        row.addLayout(words, 1)
+        made.hide()
+        return made
 
     def _first_buttons(self) -> QHBoxLayout:
         """Rename, and what can all be undone in a menu."""
@@ -156,6 +189,8 @@ class PersonPanel(QFrame):
             there = place < len(details.pictures)
             tile.setVisible(there)
             tile.show_image(details.pictures[place] if there else None)
+        self.suggestion.setVisible(details.suggested is not None)
+        self._suggested.show_image(details.suggested)
         self._show_punches(details.punches)
 
     def _show_punches(self, punches: Sequence[Punch]) -> None:

@@ -28,6 +28,7 @@ from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
@@ -126,6 +127,13 @@ class House:
             enrolment=enrolment,
             housekeeping=self.workspace.housekeeping,
             visitors=visitors,
+            suggestions=SuggestionDesk(
+                self.workspace.suggestions,
+                gallery,
+                self.workspace.housekeeping,
+                enrolment,
+                mirror,
+            ),
             bulk=lambda: pytest.fail("nobody imports here"),
             kit=self.kit,
             release=self.workspace.close,

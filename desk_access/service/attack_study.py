@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from desk_access.config import LivenessPolicy
 from desk_access.model.face import Face
@@ -16,6 +17,9 @@ from desk_access.vision.quality import assess
 from desk_access.vision.track import Tracker
 
 LIVE = "live"
+
+_LEAST_FRAMES: Final = 3
+"""A film that ends earlier shows nobody long enough to be decided on: as the chain has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ def look_at(presentation: Presentation, frames: Iterator[Frame], tools: Tools) -
             _step(
                 running.setdefault(track.number, _Running()), track.number, face, frame, gate, tools
             )
-    for number, each in running.items():
-        if each.verdict is LivenessVerdict.DOUBTFUL and each.first_usable is not None:
+    for number in (track.number for track in tracker.finish()):
+        each = running[number]
+        if each.verdict is LivenessVerdict.DOUBTFUL and each.frames >= _LEAST_FRAMES:
             each.verdict = gate.verdict(number, now, recognised=True, last=True)
             each.decided_at, each.evidence = now, gate.evidence(number)
     return [_seen(presentation, number, each) for number, each in running.items()]

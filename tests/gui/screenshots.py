@@ -24,6 +24,7 @@ from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
+from desk_access.gui.pages.settings import SettingsPage
 from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.banner import BannerKeeper
@@ -33,6 +34,7 @@ from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.enrolment import EnrolHint, LookCheck, PoseStep
 from desk_access.model.face import Advice
+from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
 from desk_access.model.status import SourceState, SourceStatus
 from tests.gui.fake_desk import FakeDesk
@@ -232,6 +234,32 @@ def shoot_dialog(studio: Studio, page: QWidget, name: str) -> None:
     studio.wait(100)
 
 
+def shoot_liveness(studio: Studio, size: tuple[int, int], tag: str) -> None:
+    desk = full_desk()
+    window = studio.open(desk, size)
+    live = page(window, PageName.LIVE)
+    assert isinstance(live, LivePage)
+    door = desk.watch.names[0]
+    snapshot = desk.watch.snapshots[door]
+    asked = ChallengeView(ChallengeState.ASKED, Gesture.BLINK_TWICE, 2, 3, 11.0)
+    first, *others = snapshot.faces
+    face = replace(first, verdict=None, name=None, challenge=asked)
+    desk.watch.snapshots[door] = replace(snapshot, faces=(face, *others))
+    studio.shoot(f"challenge-{tag}")
+    shown = replace(first, verdict=Verdict.SPOOF, name=None)
+    desk.watch.snapshots[door] = replace(snapshot, faces=(shown, *others))
+    live._keepers[door] = BannerKeeper()
+    person = desk.gallery.kept[3]
+    spoof = sighting_of(Verdict.SPOOF, person, None, portrait_jpeg(3), None, morning(), camera=door)
+    desk.watch.sight(spoof)
+    studio.shoot(f"spoof-{tag}")
+    settings = page(window, PageName.SETTINGS)
+    assert isinstance(settings, SettingsPage)
+    settings.liveness.policy.setFocus()
+    studio.shoot(f"settings-liveness-{tag}")
+    studio.close()
+
+
 def shoot_states(studio: Studio, size: tuple[int, int], tag: str) -> None:
     desk = FakeDesk()
     desk.watch.statuses["Camera 1"] = SourceStatus(
@@ -296,6 +324,7 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_asking,
     shoot_calibration,
     shoot_visitors,
+    shoot_liveness,
 )
 
 

@@ -14,6 +14,8 @@ from desk_access.config import (
     AttendanceSettings,
     CameraSettings,
     InferenceSettings,
+    LivenessPolicy,
+    LivenessSettings,
     Provider,
     RecognitionSettings,
     Settings,
@@ -60,12 +62,13 @@ def page(qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk) -> SettingsPage:
 
 ELABORATE = Settings(
     cameras=(
-        CameraSettings("Door", "rtsp://door/1", 90, True),
+        CameraSettings("Door", "rtsp://door/1", 90, True, LivenessPolicy.ACTIVE),
         CameraSettings("Hall", "camera:BRIO", 0, False),
     ),
-    recognition=RecognitionSettings(0.0005, 0.41, 0.07, 5, 2.5),
+    recognition=RecognitionSettings(0.0005, 0.41, 0.07, 0.2, 5, 2.5),
     attendance=AttendanceSettings(90.0, time(3, 30), "Asia/Seoul"),
-    inference=InferenceSettings("own", Provider.CPU, 2),
+    inference=InferenceSettings(recogniser="own", provider=Provider.CPU, threads=2),
+    liveness=LivenessSettings(LivenessPolicy.PASSIVE_THEN_ACTIVE),
 )
 
 
@@ -93,6 +96,17 @@ def test_a_change_can_be_saved_and_is_in_force(
     assert desk.settings.attendance == AttendanceSettings(120.0, time(5, 15))
     qtbot.waitUntil(lambda: page.notice.words == "Saved and in force.")
     assert not page.save.isEnabled()
+
+
+def test_the_policy_against_pictures_says_what_it_means(
+    qtbot: QtBot, page: SettingsPage, desk: FakeDesk
+) -> None:
+    assert page.wanted().liveness.policy is LivenessPolicy.PASSIVE
+    page.liveness.policy.setCurrentIndex(list(LivenessPolicy).index(LivenessPolicy.OFF))
+    assert "as good as the person" in page.liveness._meaning.text()
+    page.save.click()
+    qtbot.waitUntil(lambda: bool(desk.saved))
+    assert desk.settings.liveness == LivenessSettings(LivenessPolicy.OFF)
 
 
 def test_changes_can_be_undone(page: SettingsPage) -> None:

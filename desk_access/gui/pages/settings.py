@@ -15,6 +15,7 @@ from desk_access.gui.context import Context
 from desk_access.gui.pages.settings_attendance import AttendanceSection
 from desk_access.gui.pages.settings_cameras import CamerasSection
 from desk_access.gui.pages.settings_engine import EngineSection
+from desk_access.gui.pages.settings_liveness import LivenessSection
 from desk_access.gui.pages.settings_recognition import RecognitionSection
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
@@ -46,6 +47,7 @@ class SettingsPage(PageFrame):
         self.notice = NoticeStrip(theme, self.tr("Close"))
         self.cameras = CamerasSection(theme, context.cameras)
         self.recognition = RecognitionSection(theme)
+        self.liveness = LivenessSection(theme)
         self.attendance = AttendanceSection(theme, context.machine_zone)
         self.engine = EngineSection(theme)
         self.looks = Segments(
@@ -74,7 +76,7 @@ class SettingsPage(PageFrame):
         self._columns.setContentsMargins(0, 0, Space.M, 0)
         self._columns.setSpacing(Space.L)
         for sections in (
-            (self.cameras, self.recognition),
+            (self.cameras, self.recognition, self.liveness),
             (self.attendance, self.engine, looks),
         ):
             self._columns.addWidget(_column(sections), 0, Qt.AlignmentFlag.AlignTop)
@@ -92,7 +94,13 @@ class SettingsPage(PageFrame):
         self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def _connect(self) -> None:
-        for section in (self.cameras, self.recognition, self.attendance, self.engine):
+        for section in (
+            self.cameras,
+            self.recognition,
+            self.liveness,
+            self.attendance,
+            self.engine,
+        ):
             section.changed.connect(self._look_for_changes)
         self.save.clicked.connect(self._save)
         self.undo.clicked.connect(lambda: self._show(self._context.desk.settings))
@@ -115,6 +123,7 @@ class SettingsPage(PageFrame):
         self.recognition.show_settings(
             settings.recognition, mirror.view.index.people, mirror.calibration
         )
+        self.liveness.show_settings(settings.liveness)
         self.attendance.show_settings(settings.attendance)
         self.engine.show_settings(settings.inference)
         self.looks.choose(_LOOKS.index(settings.window.appearance))
@@ -126,6 +135,7 @@ class SettingsPage(PageFrame):
             self._context.desk.settings,
             cameras=self.cameras.value(),
             recognition=self.recognition.value(),
+            liveness=self.liveness.value(),
             attendance=self.attendance.value(),
             inference=self.engine.value(),
         )

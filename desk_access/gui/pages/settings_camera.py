@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
 )
 
-from desk_access.config import CameraSettings
+from desk_access.config import CameraSettings, LivenessPolicy
 from desk_access.gui.cameras import BY_NAME, CameraEntry
 from desk_access.gui.dialogs.address import AddressDialog
 from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
+from desk_access.gui.view_models.liveness_words import policy_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import label
 
@@ -57,12 +58,20 @@ class CameraEditor(QFrame):
         self.rotation.setCurrentIndex(_ROTATIONS.index(camera.rotation))
         self.mirror = QCheckBox(self.tr("Show as a mirror does"))
         self.mirror.setChecked(camera.mirror)
+        self.liveness = QComboBox()
+        self.liveness.setMinimumWidth(270)
+        self.liveness.setAccessibleName(self.tr("Against photographs and films"))
+        self.liveness.addItem(self.tr("Pictures of people: as set below"), "")
+        for policy in LivenessPolicy:
+            self.liveness.addItem(policy_word(policy), policy.value)
+        self.liveness.setCurrentIndex(self.liveness.findData(camera.liveness or ""))
         self.remove = Button(theme, self.tr("Remove this camera"), Glyph.CLOSE, Kind.ICON)
         self.show_found(found)
         self._lay_out()
         self.name.textChanged.connect(lambda _words: self.changed.emit())
         self.source.activated.connect(self._source_chosen)
         self.rotation.activated.connect(lambda _place: self.changed.emit())
+        self.liveness.activated.connect(lambda _place: self.changed.emit())
         self.mirror.toggled.connect(lambda _on: self.changed.emit())
         self.remove.clicked.connect(self.removed.emit)
 
@@ -79,16 +88,23 @@ class CameraEditor(QFrame):
         grid.addWidget(label(""), 1, 0)
         turned = QGridLayout()
         turned.setHorizontalSpacing(Space.L)
+        turned.setVerticalSpacing(Space.S)
         turned.setColumnStretch(2, 1)
         turned.addWidget(self.rotation, 0, 0)
         turned.addWidget(self.mirror, 0, 1)
+        turned.addWidget(self.liveness, 1, 0, 1, 2)
         grid.addLayout(turned, 1, 1)
 
     def value(self) -> CameraSettings:
         """What is set. Raises UsageError for a camera without a name."""
         rotation = cast(int, self.rotation.currentData())
+        own = cast(str, self.liveness.currentData())
         return CameraSettings(
-            self.name.text().strip(), self._source, rotation, self.mirror.isChecked()
+            self.name.text().strip(),
+            self._source,
+            rotation,
+            self.mirror.isChecked(),
+            LivenessPolicy(own) if own else None,
         )
 
     def show_found(self, found: Sequence[CameraEntry]) -> None:

@@ -87,8 +87,7 @@ def most_wanted_challenge(snapshot: Snapshot | None) -> BannerText | None:
         return None
     challenge = max(asked, key=lambda face: face.box.area).challenge
     assert challenge is not None
-    tail = translate("Banner", "{step} of {of}").format(step=challenge.step, of=challenge.of)
-    return BannerText(Tone.ACCENT, Glyph.LOOKING, challenge_sentence(challenge), tail)
+    return BannerText(Tone.ACCENT, Glyph.LOOKING, challenge_sentence(challenge))
 
 
 def most_wanted_advice(snapshot: Snapshot | None) -> Advice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,14 @@ from desk_access.gui.view_models.banner import (
     advice_banner,
     banner_for,
     most_wanted_advice,
+    most_wanted_challenge,
 )
+from desk_access.gui.view_models.words import challenge_sentence
 from desk_access.model.decision import Verdict
 from desk_access.model.face import Advice, Box
+from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
-from desk_access.model.status import Snapshot
+from desk_access.model.status import FaceView, Snapshot
 from tests.fakes import paint_faces
 from tests.gui.samples import face_view, frame_with, make_person, make_punch, sighting_of
 
@@ -137,3 +141,45 @@ def test_advice_is_for_the_largest_face_not_recognised() -> None:
     assert most_wanted_advice(Snapshot("A", frame, (known, far, near))) is Advice.LOOK_AT_CAMERA
     assert most_wanted_advice(Snapshot("A", frame, (known,))) is None
     assert most_wanted_advice(None) is None
+
+
+def challenged(state: ChallengeState, gesture: Gesture | None, width: float) -> FaceView:
+    view = ChallengeView(state, gesture, 1, 3, 9.0)
+    return replace(face_view(1, Box(0, 0, width, width), None), challenge=view)
+
+
+def test_who_is_challenged_is_told_what_to_do() -> None:
+    far = challenged(ChallengeState.ASKED, Gesture.NOD, 40)
+    near = challenged(ChallengeState.ASKED, Gesture.BLINK_TWICE, 90)
+    frame = frame_with(paint_faces([]))
+    text = most_wanted_challenge(Snapshot("Door", frame, (far, near)))
+    assert text is not None
+    assert text.line == "Please blink twice"
+    assert most_wanted_challenge(Snapshot("Door", frame, (face_view(1, near.box, None),))) is None
+    assert most_wanted_challenge(None) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "gesture", "words"),
+    [
+        (ChallengeState.ASKED, None, "straight"),
+        (ChallengeState.ASKED, Gesture.TURN_LEFT, "to your left"),
+        (ChallengeState.ASKED, Gesture.TURN_RIGHT, "to your right"),
+        (ChallengeState.ASKED, Gesture.OPEN_MOUTH, "open your mouth"),
+        (ChallengeState.FAILED, Gesture.NOD, "try again"),
+        (ChallengeState.PASSED, Gesture.NOD, "Thank you"),
+    ],
+)
+def test_each_step_of_a_challenge_has_its_words(
+    state: ChallengeState, gesture: Gesture | None, words: str
+) -> None:
+    challenge = challenged(state, gesture, 50).challenge
+    assert challenge is not None
+    assert words in challenge_sentence(challenge)
+
+
+def test_a_picture_is_asked_to_be_a_person() -> None:
+    text = banner_for(sighting_of(Verdict.SPOOF).decision, None, None, ZoneInfo("UTC"))
+    assert text is not None
+    assert text.tone is Tone.REFUSED
+    assert "picture" in text.line

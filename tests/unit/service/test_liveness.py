@@ -109,7 +109,7 @@ def test_frames_that_are_no_good_are_not_looked_at() -> None:
 
 
 def test_a_single_picture_has_its_verdict_at_once() -> None:
-    for odds, verdict in ((3.0, LIVE), (-5.0, SPOOF)):
+    for odds, verdict in ((3.0, LIVE), (-1.2, LIVE), (-5.0, SPOOF)):
         camera = Camera(LivenessPolicy.PASSIVE, FakeLiveness(odds))
         camera.frame()
         assert camera.gate.verdict(1, 0.0, recognised=True, last=True) is verdict

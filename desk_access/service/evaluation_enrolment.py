@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -88,10 +89,10 @@ def _galleries(measured: Measured, condition: Condition) -> Iterator[tuple[str, 
         yield "1 picture, everybody with 2 or more", _of(measured, 1, lambda own: (own[0],))
     for count in (1, 3, _MOST):
         words = "1 picture" if count == 1 else f"{count} pictures, the best score counts"
-        yield words, _of(measured, _MOST, lambda own, n=count: tuple(own[:n]))
+        yield words, _of(measured, _MOST, partial(_first, count))
     for count in (1, 3):
         words = f"the {count} of best quality of {_MOST}" if count > 1 else f"the best of {_MOST}"
-        yield words, _of(measured, _MOST, lambda own, n=count: _best(measured, own, n))
+        yield words, _of(measured, _MOST, partial(_best, measured, count))
     for words, weighted in (("their mean", False), ("their mean weighted by quality", True)):
         yield f"{_MOST} pictures, {words}", _averaged(measured, weighted)
 
@@ -122,7 +123,11 @@ def _averaged(measured: Measured, weighted: bool) -> Measured:
     return replace(made, embeddings={**measured.embeddings, **means})
 
 
-def _best(measured: Measured, own: Sequence[Path], count: int) -> tuple[Path, ...]:
+def _first(count: int, own: Sequence[Path]) -> tuple[Path, ...]:
+    return tuple(own[:count])
+
+
+def _best(measured: Measured, count: int, own: Sequence[Path]) -> tuple[Path, ...]:
     """The pictures of the highest quality; without a face there is none."""
 
     def quality(path: Path) -> float:

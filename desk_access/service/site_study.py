@@ -88,4 +88,4 @@ def study_site(
 
 def _shares(values: Numbers) -> Numbers:
     counts = np.histogram(np.clip(values, _EDGES[0], _EDGES[-1]), _EDGES)[0].astype(np.float64)
-    return counts / max(counts.sum(), 1.0)
+    return np.asarray(counts / max(float(counts.sum()), 1.0), np.float64)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import WorkspaceUnavailable
 from desk_access.gui.pages.calibration import CalibrationPage
 from desk_access.gui.pages.settings import SettingsPage
 from desk_access.gui.widgets.button import Button
-from desk_access.gui.widgets.labels import QLabel
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from tests.gui.conftest import OpenWindow, go

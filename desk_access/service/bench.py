@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from desk_access.config import RecognitionSettings
+from desk_access.config import LivenessPolicy, RecognitionSettings
 from desk_access.errors import SourceUnusable
 from desk_access.model.arrays import Vector
 from desk_access.model.decision import Verdict
@@ -18,6 +18,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.person import Person
 from desk_access.service.analyser import Analyser
 from desk_access.service.candidate import candidates, keep
+from desk_access.service.liveness import LivenessGate
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.vision.match import GalleryIndex
@@ -118,7 +119,7 @@ def _measure(frames: Sequence[Frame], tools: Tools, people: int) -> BenchReport:
     for frame in frames[:_WARM_UP]:
         tools.finder.find(frame.image)
     view = _gallery(frames, tools, people)
-    analyser = Analyser("bench", lambda: view)
+    analyser = Analyser("bench", lambda: view, LivenessGate(LivenessPolicy.PASSIVE))
     meter = StageMeter()
     decision_ms: float | None = None
     for frame in frames:

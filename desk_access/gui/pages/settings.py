@@ -71,8 +71,8 @@ class SettingsPage(PageFrame):
         self.notices.addWidget(self.notice)
         looks = Section(self._context.theme, Glyph.LIGHT, self.tr("Appearance"))
         looks.add_row(self.tr("Light or dark"), self.looks)
-        inside = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
+        self._inside = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
         self._columns.setContentsMargins(0, 0, Space.M, 0)
         self._columns.setSpacing(Space.L)
         for sections in (
@@ -83,13 +83,16 @@ class SettingsPage(PageFrame):
         self._columns.addStretch(1)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll_area(inside))
+        layout.addWidget(scroll_area(self._inside))
         self.show_body()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room for them."""
         super().resizeEvent(event)
         wide = event.size().width() >= 2 * _WIDTH
+        # Wrapped words get the height that they need at the width of all columns together.
+        across = 2 * _WIDTH + Space.L if wide else _WIDTH
+        self._inside.setMaximumWidth(across + Space.M)
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 

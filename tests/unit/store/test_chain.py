@@ -56,3 +56,11 @@ def test_leaves_out_what_is_not_given() -> None:
 def test_has_no_hash_for_a_figure_that_is_none() -> None:
     with pytest.raises(ValueError, match="JSON"):
         entry_hash(1, GENESIS, replace(new_punch(KIM), monotonic=float("inf")))
+
+
+def test_how_sure_it_was_that_a_face_is_alive_is_covered() -> None:
+    entry = new_punch(KIM)
+    alive = replace(entry, evidence=replace(entry.evidence, liveness=0.97))
+    other = replace(entry, evidence=replace(entry.evidence, liveness=0.98))
+    hashes = {entry_hash(1, GENESIS, each) for each in (entry, alive, other)}
+    assert len(hashes) == 3

@@ -46,6 +46,9 @@ def stand_ins(shared_data: Path, tmp_path: Path) -> dict[str, str]:
         "staff-photos": str(few),
         "lfw_dev": str(people),
         "usb-stick": str(stick),
+        "pictures-and-films": str(shared_data / "attacks" / "frames"),
+        "films-of-people": str(clips / "head_pose_female.gif"),
+        "refused": str(tmp_path / "refused"),
         "march.csv": str(tmp_path / "march.csv"),
         "march.json": str(tmp_path / "march.json"),
     }

@@ -80,7 +80,7 @@ class StartupPage(QWidget):
             Glyph.MODEL,
             self.tr("The recognition models are not on this computer yet"),
             self.tr(
-                "They are fetched once from their makers, about 42 MB, and accepted only if every "
+                "They are fetched once from their makers, about 10 MB, and accepted only if every "
                 "byte is right. For a computer without network, copy the files onto a stick and "
                 "choose their folder."
             ),

@@ -23,7 +23,7 @@ _CARRIED: Final = (-10.0, 0.36, -4.0, 1.0)
 It speaks hardly for the living: a screen on a stand keeps still."""
 
 _BENT: Final = (60.0, 0.025, -0.5, 1.0)
-"""What no flat sheet explains, in eye distances: waved sheets at most 0.021, the living 0.031 to
+"""What no flat sheet explains, in eye distances: waved sheets at most 0.025, the living 0.031 to
 0.45 when they move. It hardly speaks against anybody (one may stand still) and not for much: a
 film of a face bends like a face."""
 

@@ -110,6 +110,7 @@ def test_faces_wear_a_frame_in_their_tone(
         None: QColor(255, 255, 255),
         Verdict.RECOGNISED: theme.colour(Tone.GOOD),
         Verdict.UNKNOWN: theme.colour(Tone.REFUSED),
+        Verdict.SPOOF: theme.colour(Tone.REFUSED),
         Verdict.POOR_QUALITY: theme.colour(Tone.LOOK_AGAIN),
     }
     for channel in ("red", "green", "blue"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -66,12 +67,15 @@ def test_somebody_else_among_the_photos_is_left_out(program: Program, photos: Pa
 
 
 def test_a_folder_of_people_is_imported_and_a_second_run_changes_nothing(
-    program: Program, photos: Path
+    program: Program, photos: Path, tmp_path: Path
 ) -> None:
-    first = program("import", photos / "knn_examples" / "train", "--json")
+    # A copy: what became of each photo is written beside the folder.
+    people = shutil.copytree(photos / "knn_examples" / "train", tmp_path / "people")
+    first = program("import", people, "--json")
     assert first.status == 0, first.err
     assert len(first.rows[0]["enrolled"]) == 5
-    again = program("import", photos / "knn_examples" / "train", "--json")
+    assert (tmp_path / "people-report.csv").is_file()
+    again = program("import", people, "--json")
     assert (again.rows[0]["enrolled"], len(again.rows[0]["skipped"])) == ([], 5)
 
 

@@ -27,7 +27,8 @@ from desk_access.vision.quality import assess
 from desk_access.vision.track import Track, Tracker
 
 _MOST_SEEN: Final = 4
-"""So many faces of a frame, the largest, are looked at for being alive: a crowd takes no longer."""
+"""So many faces of a frame are looked at for being alive, others in the next: a crowd takes no
+longer."""
 
 _LOOK_AGAIN_S: Final = 0.4
 """How often a settled face is embedded again, to notice when somebody else takes its place."""
@@ -170,13 +171,18 @@ class Analyser:
     def _see_alive(
         self, looked: list[_Looked], frame: Frame, check: LivenessCheck | None, watch: Stopwatch
     ) -> None:
-        """Let the gate see the largest faces that are not recognised yet."""
-        waiting = [seen for seen in looked if not self._is(seen.track, Verdict.RECOGNISED)]
-        for seen in waiting[:_MOST_SEEN]:
+        """Let the gate see faces that are not recognised yet, a few at a time."""
+        waiting = {
+            seen.track.number: seen
+            for seen in looked
+            if not self._is(seen.track, Verdict.RECOGNISED)
+        }
+        # A still picture comes once: nobody in it has another turn.
+        most = len(waiting) if frame.still else _MOST_SEEN
+        for number in self._gate.turn(list(waiting), check, most):
+            seen = waiting[number]
             with watch.stage("liveness"):
-                self._gate.look(
-                    seen.track.number, frame, seen.face, check, usable=seen.quality.usable
-                )
+                self._gate.look(number, frame, seen.face, check, usable=seen.quality.usable)
 
     def _is(self, track: Track, verdict: Verdict) -> bool:
         settled = self._settled.get(track.number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,6 +49,7 @@ class _Watched:
     challenge: Challenge | None = None
     ended_at: float | None = None
     attempts: int = 0
+    turns: int = 0
 
 
 class LivenessGate:
@@ -80,6 +81,17 @@ class LivenessGate:
         shown = self._suspects.get(person_id)
         return shown is not None and now - shown < _SUSPECT_S
 
+    def turn(self, tracks: Sequence[int], check: LivenessCheck | None, most: int) -> list[int]:
+        """At most so many of the ``tracks`` that are waiting: those seldom looked at come first.
+
+        The others are not let in before their turn.
+        """
+        if not self._in_force(check):
+            return list(tracks[:most])
+        for track in tracks:
+            self._watched.setdefault(track, _Watched())
+        return sorted(tracks, key=lambda track: self._watched[track].turns)[:most]
+
     def look(
         self,
         track: int,
@@ -94,6 +106,7 @@ class LivenessGate:
             return
         now = frame.monotonic
         watched = self._watched.setdefault(track, _Watched())
+        watched.turns += 1
         if watched.challenge is not None:
             self._follow(watched, watched.challenge, face, now)
         if not usable:

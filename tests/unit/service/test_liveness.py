@@ -195,3 +195,25 @@ def test_whose_picture_is_shown_waits_for_a_moment() -> None:
     assert gate.suspected(7, 104.0)
     assert not gate.suspected(8, 104.0)
     assert not gate.suspected(7, 105.1)
+
+
+def test_in_a_crowd_everybody_has_a_turn_and_nobody_is_let_in_before() -> None:
+    gate, check, clock = LivenessGate(LivenessPolicy.PASSIVE), FakeLiveness(-4.0), FakeClock()
+    crowd = [1, 2, 3, 4, 5]
+    found: list[LivenessVerdict] = []
+    for _ in range(20):
+        frame = frame_of(IMAGE, clock)
+        for track in gate.turn(crowd, check, 4):
+            gate.look(track, frame, face(), check, usable=True)
+        found.append(gate.verdict(5, frame.monotonic, recognised=True))
+        clock.advance(0.1)
+    assert found[0] is DOUBTFUL
+    assert LIVE not in found
+    assert found[-1] is SPOOF
+
+
+def test_nobody_waits_for_a_turn_where_nothing_is_checked() -> None:
+    for policy, check in ((LivenessPolicy.OFF, FakeLiveness(4.0)), (LivenessPolicy.PASSIVE, None)):
+        gate = LivenessGate(policy)
+        gate.turn([1, 2], check, 1)
+        assert gate.verdict(2, 0.0, recognised=True) is LIVE

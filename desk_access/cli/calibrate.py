@@ -104,13 +104,21 @@ def meaning(study: SiteStudy) -> str:
         again = f"of {len(study.scores.genuine):,} pictures none must be looked at twice"
     else:
         again = f"1 visit in {max(round(1 / study.missed), 1):,} must look twice"
-    said = f"At {study.scores.people:,} people, {strangers} and {again}."
+    said = f"At {_count(study.scores.people)}, {strangers} and {again}."
     return said + (" So rare a mistake is estimated, not measured." if study.estimated else "")
 
 
 def few(study: SiteStudy) -> str:
     """Why there is no calibration."""
-    return f"{study.scores.people} people are too few to calibrate with; it takes {LEAST_PEOPLE}."
+    one = study.scores.people == 1
+    return (
+        f"{_count(study.scores.people)} {'is' if one else 'are'} too few to calibrate with; "
+        f"it takes {LEAST_PEOPLE}."
+    )
+
+
+def _count(people: int) -> str:
+    return "1 person" if people == 1 else f"{people:,} people"
 
 
 def _name(study: SiteStudy, person_id: int) -> str:

@@ -13,10 +13,10 @@ import pytest
 
 from desk_access.bootstrap import workbench
 from desk_access.capture.pictures import read_picture
+from desk_access.model.arrays import Image
 from desk_access.opencv import cv2
 from desk_access.vision.occlusion import masked
 from tests.e2e.conftest import Program
-from tests.gui.portraits import looks_of, scene
 
 pytestmark = [pytest.mark.data, pytest.mark.models]
 
@@ -114,10 +114,9 @@ def test_what_is_no_photo_of_one_bare_face_has_one_line_each(
     faces = [
         cv2.resize(read_picture(photos / f"{who}.jpg"), (300, 300)) for who in ("obama", "biden")
     ]
-    drawn, _ = scene([(looks_of(3), 0.5, 0.5, 0.7, (0, 0))])
     made = {
         "mask": masked(obama, face.points, np.random.default_rng(1)),
-        "drawing": drawn,
+        "drawing": drawing(480),
         "grey": cv2.cvtColor(cv2.cvtColor(obama, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR),
         "ten": np.vstack(
             [np.hstack(faces * 3), np.hstack(faces * 2 + [np.zeros_like(faces[0])] * 2)]
@@ -140,6 +139,27 @@ def test_what_is_no_photo_of_one_bare_face_has_one_line_each(
         assert words in lines[str(path)]
     assert "Traceback" not in ran.err
     assert program("people", "list", "--json").rows == [[]]
+
+
+def drawing(side: int) -> Image:
+    """A face that nobody has, in flat colours."""
+    image = np.full((side, side, 3), (205, 214, 220), np.uint8)
+
+    def oval(x: float, y: float, width: float, height: float, colour: tuple[int, int, int]) -> None:
+        centre, axes = (int(x * side), int(y * side)), (int(width * side), int(height * side))
+        cv2.ellipse(image, centre, axes, 0, 0, 360, colour, -1, cv2.LINE_AA)
+
+    hair, white, pupil = (40, 50, 70), (250, 250, 250), (40, 40, 50)
+    oval(0.5, 1.05, 0.34, 0.28, (140, 90, 50))
+    oval(0.5, 0.42, 0.25, 0.3, hair)
+    oval(0.5, 0.5, 0.2, 0.27, (150, 180, 225))
+    for x in (0.42, 0.58):
+        oval(x, 0.46, 0.04, 0.02, white)
+        oval(x, 0.46, 0.018, 0.02, pupil)
+        oval(x, 0.41, 0.05, 0.01, hair)
+    oval(0.5, 0.56, 0.018, 0.04, (120, 150, 205))
+    oval(0.5, 0.65, 0.06, 0.018, (90, 90, 190))
+    return image
 
 
 def claims_pixels(width: int, height: int) -> bytes:

@@ -1,0 +1,36 @@
+"""Months that are closed: what was paid by stays as it was, later changes are differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desk_access.model.timesheet import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A person's sums as a month was closed.
+
+    ``carried`` is what corrections changed, since they were closed, in the months before, and what
+    no month has carried yet: it is part of this month's statement.
+    """
+
+    totals: Totals
+    carried: Totals = Totals()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """A month, named by its first day, that was closed ``at`` (UTC) by ``who``.
+
+    ``sequence`` and ``head_hash`` are the ledger's head of that moment; ``people`` is by code.
+    """
+
+    month: date
+    at: datetime
+    who: str
+    sequence: int
+    head_hash: str
+    people: Mapping[str, Frozen]

@@ -18,7 +18,7 @@ class Frozen:
     """
 
     totals: Totals
-    carried: Totals = Totals()
+    carried: Totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,3 +222,29 @@ class Totals(NamedTuple):
     def plus(self, other: Totals) -> Totals:
         """The sum, sum by sum."""
         return Totals(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMonth:
+    """A person's days of a month in order, and their sums.
+
+    ``carried`` is what corrections changed in closed months before and this month carries.
+    ``frozen`` are the sums with which the month was closed, None while it is open: they are what
+    was paid, also where ``totals`` reads otherwise since.
+    """
+
+    code: str
+    name: str
+    group: str
+    days: tuple[DayReading, ...]
+    totals: Totals
+    carried: Totals
+    frozen: Totals | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """A working day as the punches alone tell it, and as it reads with the corrections."""
+
+    original: DayReading
+    corrected: DayReading

@@ -13,8 +13,10 @@ from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
+from desk_access.gui.pages.schedules import SchedulesPage
 from desk_access.gui.pages.settings import SettingsPage
 from desk_access.gui.pages.visitors import VisitorsPage
+from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.rail import PageName, Rail
 
@@ -37,6 +39,7 @@ class Router(QObject):
             PageName.ENROL: self._make_enrol,
             PageName.VISITORS: lambda: VisitorsPage(context),
             PageName.LOG: lambda: LogPage(context),
+            PageName.SCHEDULES: lambda: self._part(SchedulesPage(context)),
             PageName.SETTINGS: self._make_settings,
             PageName.CALIBRATION: self._make_calibration,
         }
@@ -71,6 +74,10 @@ class Router(QObject):
         """The window closes."""
         for page in self._pages.values():
             page.close_page()
+
+    def _part(self, page: AttendanceFrame) -> AttendanceFrame:
+        page.part_asked.connect(self.go)
+        return page
 
     def _make_live(self) -> LivePage:
         page = LivePage(self._context)

@@ -38,6 +38,7 @@ from desk_access.model.suggestion import Suggestion
 from desk_access.service.site_study import SiteStudy, study_site
 from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
 from tests.gui.fake_stores import FakeGallery, FakeLedger
+from tests.gui.fake_time import FakeTimeDesk
 from tests.gui.samples import CALIBRATION, DIGEST, LIVE, make_person, shot_of
 
 
@@ -280,6 +281,7 @@ class FakeDesk:
         self.closed = 0
         self.housekeeping = FakeHousekeeping(self.gallery)
         self.visitors = FakeVisitorDesk(self.gallery)
+        self.time = FakeTimeDesk()
         self.model_change = SimpleNamespace(status=None)
         self.undo = self.housekeeping.undo
         self.merge_people = self.housekeeping.merge

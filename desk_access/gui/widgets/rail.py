@@ -22,6 +22,7 @@ class PageName(StrEnum):
     ENROL = "enrol"
     VISITORS = "visitors"
     LOG = "log"
+    SCHEDULES = "schedules"
     SETTINGS = "settings"
     CALIBRATION = "calibration"
 
@@ -32,11 +33,16 @@ _GLYPHS = {
     PageName.ENROL: Glyph.ENROL,
     PageName.VISITORS: Glyph.VISITORS,
     PageName.LOG: Glyph.LOG,
+    PageName.TODAY: Glyph.ATTENDANCE,
+    PageName.SCHEDULES: Glyph.ATTENDANCE,
     PageName.SETTINGS: Glyph.SETTINGS,
 }
 
 
-_UNDER = {PageName.CALIBRATION: PageName.SETTINGS}
+_UNDER = {
+    PageName.TIMESHEET: PageName.TODAY,
+    PageName.CALIBRATION: PageName.SETTINGS,
+}
 """Pages without a button of their own, and the one that leads to them."""
 
 
@@ -73,6 +79,8 @@ class Rail(QWidget):
             PageName.ENROL: self.tr("Enrol"),
             PageName.VISITORS: self.tr("Visitors"),
             PageName.LOG: self.tr("Log"),
+            PageName.TODAY: self.tr("Attendance"),
+            PageName.SCHEDULES: self.tr("Attendance"),
             PageName.SETTINGS: self.tr("Settings"),
         }
 

@@ -1,0 +1,41 @@
+"""The frame of the pages of Attendance: above the title one goes from one to another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.theme import Theme
+from desk_access.gui.widgets.page_frame import PageFrame
+from desk_access.gui.widgets.rail import PageName
+from desk_access.gui.widgets.segments import Segments
+
+translate = QCoreApplication.translate
+
+
+def parts_of_attendance() -> dict[PageName, tuple[str, Glyph]]:
+    """The pages of Attendance in their order, with word and icon. The rail leads to the first."""
+    return {
+        PageName.SCHEDULES: (translate("Attendance", "Schedules"), Glyph.CALENDAR),
+    }
+
+
+class AttendanceFrame(PageFrame):
+    """A page of Attendance. ``part_asked`` carries the other page that was chosen."""
+
+    part_asked = Signal(PageName)
+
+    def __init__(self, theme: Theme, part: PageName, title: str, purpose: str) -> None:
+        super().__init__(theme, title, purpose)
+        parts = parts_of_attendance()
+        self._names = list(parts)
+        self._own = self._names.index(part)
+        self.parts = Segments(theme, translate("Attendance", "Attendance"), list(parts.values()))
+        self.parts.choose(self._own)
+        self.parts.chosen.connect(self._ask)
+        self.page.insertWidget(0, self.parts, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _ask(self, place: int) -> None:
+        if place != self._own:
+            self.parts.choose(self._own)  # This page stays what it is; another comes into view.
+            self.part_asked.emit(self._names[place])

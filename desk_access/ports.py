@@ -15,7 +15,7 @@ from desk_access.model.face import Box, Face
 from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.person import EnrolmentPicture, Person, Template
-from desk_access.model.punch import AuditReport, NewPunch, Punch, PunchFilter
+from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
 from desk_access.model.spoof import Spoof
 from desk_access.model.suggestion import Suggestion
 from desk_access.model.visitor import Visitor
@@ -352,6 +352,14 @@ class Ledger(Protocol):
 
     def picture(self, sequence: int) -> bytes | None:
         """The JPEG of the moment, or None when it was erased."""
+        ...
+
+    def head(self) -> LedgerHead:
+        """Its last entry; sequence 0 while it is empty. Raises LedgerBroken."""
+        ...
+
+    def hash_at(self, sequence: int) -> str | None:
+        """The hash of the entry with this sequence, of 0 that before the first; None without one"""
         ...
 
     def verify(self) -> AuditReport:

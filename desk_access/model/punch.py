@@ -85,6 +85,14 @@ class PunchFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """Where the ledger says it ends: its last sequence (0: empty) and that entry's hash."""
+
+    sequence: int
+    entry_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """The result of walking the chain: how many entries, its head, and the first fault if any."""
 

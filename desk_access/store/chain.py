@@ -14,18 +14,10 @@ from dataclasses import dataclass, fields
 from datetime import UTC
 from typing import Any
 
-from desk_access.model.punch import AuditReport, Evidence, NewPunch
+from desk_access.model.punch import AuditReport, Evidence, LedgerHead, NewPunch
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where the ledger says it ends: its last sequence (0: empty) and that entry's hash."""
-
-    sequence: int
-    entry_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +55,19 @@ def _given(value: NewPunch | Evidence) -> dict[str, Any]:
     }
 
 
-def walk(links: Iterable[Link | None], head: Head | None) -> AuditReport:
+def walk(links: Iterable[Link | None], head: LedgerHead | None) -> AuditReport:
     """Walk the chain from its first entry to its head, and stop at the first fault.
 
     ``links`` come by ascending sequence; None stands for one that cannot be decoded. ``head`` is
     None when the ledger's own record of it is gone.
     """
-    last = Head(0, GENESIS)
+    last = LedgerHead(0, GENESIS)
     for link in links:
         fault = _fault(link, last)
         if fault:
             return AuditReport(last.sequence, last.entry_hash, last.sequence + 1, fault)
         assert link is not None
-        last = Head(link.sequence, link.entry_hash)
+        last = LedgerHead(link.sequence, link.entry_hash)
     if head == last:
         return AuditReport(last.sequence, last.entry_hash, None, "")
     if head is None:
@@ -87,7 +79,7 @@ def walk(links: Iterable[Link | None], head: Head | None) -> AuditReport:
     return AuditReport(last.sequence, last.entry_hash, last.sequence + 1, fault)
 
 
-def _fault(link: Link | None, last: Head) -> str:
+def _fault(link: Link | None, last: LedgerHead) -> str:
     """What is wrong with ``link`` after ``last``, or nothing."""
     expected = last.sequence + 1
     if link is None:

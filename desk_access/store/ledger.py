@@ -10,8 +10,15 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desk_access.errors import LedgerBroken, PersonNotFound
-from desk_access.model.punch import AuditReport, Evidence, NewPunch, Punch, PunchFilter
-from desk_access.store.chain import GENESIS, Head, Link, entry_hash, walk
+from desk_access.model.punch import (
+    AuditReport,
+    Evidence,
+    LedgerHead,
+    NewPunch,
+    Punch,
+    PunchFilter,
+)
+from desk_access.store.chain import GENESIS, Link, entry_hash, walk
 from desk_access.store.database import Database
 from desk_access.store.tables import LedgerHeadRow, PersonRow, PunchPictureRow, PunchRow
 from desk_access.store.words import searchable
@@ -40,7 +47,7 @@ class SqlLedger:
         if hashlib.sha256(picture).hexdigest() != punch.evidence.picture_sha256:
             raise ValueError("the picture is not the one that the evidence names")
         with self._database.write() as session:
-            head = _end(session)
+            head = _end(session, to_change=True)
             name = _name(session, punch)
             row = _row(punch)
             row.sequence = head.sequence + 1
@@ -103,6 +110,20 @@ class SqlLedger:
         with self._database.read() as session:
             return session.execute(wanted).scalar_one_or_none()
 
+    def head(self) -> LedgerHead:
+        """Its last entry. Raises LedgerBroken where its record of its end is another."""
+        with self._database.read() as session:
+            end = _end(session)
+            return LedgerHead(end.sequence, end.entry_hash)
+
+    def hash_at(self, sequence: int) -> str | None:
+        """The hash of the entry with this sequence, None without one. Raises StoreError."""
+        if sequence == 0:
+            return GENESIS
+        wanted = select(PunchRow.entry_hash).where(PunchRow.sequence == sequence)
+        with self._database.read() as session:
+            return session.execute(wanted).scalar_one_or_none()
+
     def verify(self) -> AuditReport:
         """Walk the chain from its first entry. Raises StoreError when the file is damaged.
 
@@ -113,18 +134,18 @@ class SqlLedger:
             head = session.execute(
                 select(LedgerHeadRow.sequence, LedgerHeadRow.entry_hash)
             ).one_or_none()
-            return walk(_links(session), None if head is None else Head(*head))
+            return walk(_links(session), None if head is None else LedgerHead(*head))
 
 
-def _end(session: Session) -> LedgerHeadRow:
+def _end(session: Session, *, to_change: bool = False) -> LedgerHeadRow:
     """The ledger's record of its end, once it is seen to be true. Raises LedgerBroken."""
     # Locks the row where a server has several writers; SQLite has one anyway.
-    head = session.get(LedgerHeadRow, 1, with_for_update=True)
+    head = session.get(LedgerHeadRow, 1, with_for_update=to_change)
     newest = select(PunchRow.sequence, PunchRow.entry_hash).order_by(PunchRow.sequence.desc())
     last = session.execute(newest.limit(1)).one_or_none()
     if head is None or (head.sequence, head.entry_hash) != tuple(last or (0, GENESIS)):
         raise LedgerBroken(
-            "The end of the ledger was changed from outside, so nothing can be added to it.",
+            "The end of the ledger was changed from outside.",
             "Run the audit, then put a backup of the database in its place.",
         )
     return head

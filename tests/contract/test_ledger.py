@@ -13,7 +13,7 @@ import pytest
 
 from desk_access.errors import PersonNotFound
 from desk_access.model.person import Person
-from desk_access.model.punch import Direction, PunchFilter
+from desk_access.model.punch import Direction, LedgerHead, PunchFilter
 from desk_access.ports import Ledger
 from tests.contract.stores import ADAPTERS, Stores
 from tests.records import START, append, moment, new_punch
@@ -59,6 +59,17 @@ def test_gives_back_what_was_appended(ledger: Ledger, kim: Person) -> None:
     assert ledger.last(kim.person_id) == made
     assert ledger.picture(1) == moment(3)
     assert ledger.picture(2) is None
+
+
+def test_its_head_is_the_last_entry_and_older_ones_are_still_there(
+    ledger: Ledger, kim: Person
+) -> None:
+    assert ledger.head() == LedgerHead(0, "0" * 64)
+    first, second = append(ledger, kim, 1), append(ledger, kim, 2)
+    assert ledger.head() == LedgerHead(2, second.entry_hash)
+    assert [ledger.hash_at(n) for n in range(4)] == [
+        "0" * 64, first.entry_hash, second.entry_hash, None
+    ]  # fmt: skip
 
 
 def test_each_entry_names_the_one_before(ledger: Ledger, kim: Person, lee: Person) -> None:

@@ -87,7 +87,6 @@ class Rule(StrEnum):
     SHIFT = "shift"
     FLEXIBLE = "flexible"
     NO_SHIFT = "no_shift"
-    FIRST_LAST = "first_last"
     BREAK_DEDUCTED = "break_deducted"
     BREAK_TAKEN = "break_taken"
     BEFORE_SHIFT = "before_shift"

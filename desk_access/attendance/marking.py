@@ -1,0 +1,98 @@
+"""A person's punches as corrections have them read, and the working day of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from desk_access.model.calendar import Leave
+from desk_access.model.correction import (
+    AddPunch,
+    ClockWasWrong,
+    Correction,
+    IgnorePunch,
+    TurnPunch,
+)
+from desk_access.model.timesheet import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What is known of a person: ``marks`` by sequence, what was corrected, their leave.
+
+    ``corrections`` are those that count, of the person and of everybody. ``suspects`` are punches
+    of a clock that seems to have been wrong and that no correction set right.
+    """
+
+    code: str
+    group: str
+    marks: Sequence[Mark]
+    corrections: Sequence[Correction] = ()
+    leave: Sequence[Leave] = ()
+    suspects: Sequence[ClockWasWrong] = ()
+
+
+class Reading(NamedTuple):
+    """A punch as it is read: ``sources`` are the punch and the corrections that changed it.
+
+    ``ignored``: it does not count; ``suspect``: the clock that wrote it seems to have been wrong.
+    """
+
+    mark: Mark
+    sources: tuple[int, ...]
+    ignored: bool = False
+    suspect: bool = False
+
+
+def readings(record: PersonRecord) -> list[Reading]:
+    """The person's punches after corrections, in order of time."""
+    if not record.corrections and not record.suspects:
+        plain = [Reading(mark, (mark.sequence,)) for mark in record.marks]
+        plain.sort(key=_in_time)
+        return plain
+    found = [_corrected(mark, record) for mark in record.marks]
+    for each in record.corrections:
+        change = each.asked.change
+        if isinstance(change, AddPunch):
+            at = change.at.timestamp()
+            mark = Mark(-each.number, at, change.direction, change.zone)
+            found.append(Reading(mark, (-each.number,)))
+    found.sort(key=_in_time)
+    return found
+
+
+def by_day(
+    found: Iterable[Reading], begins: dict[str, list[int]], days: int
+) -> dict[int, list[Reading]]:
+    """The readings of each day, by its index. ``begins``: by zone, the minute at which each of the
+    ``days`` begins, and at which the last ends; punches before and after are left out."""
+    sorted_out: dict[int, list[Reading]] = {}
+    for each in found:
+        index = bisect_right(begins[each.mark.zone], each.mark.at // 60) - 1
+        if 0 <= index < days:
+            sorted_out.setdefault(index, []).append(each)
+    return sorted_out
+
+
+def _in_time(reading: Reading) -> tuple[float, int]:
+    return reading.mark.at, abs(reading.mark.sequence)
+
+
+def _corrected(mark: Mark, record: PersonRecord) -> Reading:
+    sources = [mark.sequence]
+    ignored = False
+    for each in record.corrections:
+        change = each.asked.change
+        if isinstance(change, ClockWasWrong) and change.first <= mark.sequence <= change.last:
+            mark = mark._replace(at=mark.at - change.seconds)
+        elif isinstance(change, TurnPunch) and change.sequence == mark.sequence:
+            mark = mark._replace(direction=change.direction)
+        elif isinstance(change, IgnorePunch) and change.sequence == mark.sequence:
+            ignored = True
+        else:
+            continue
+        sources.append(-each.number)
+    suspect = any(wrong.first <= mark.sequence <= wrong.last for wrong in record.suspects)
+    return Reading(mark, tuple(sources), ignored, suspect)

@@ -1,0 +1,138 @@
+"""A day's punches become stretches of presence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desk_access.attendance.clock import rounded
+from desk_access.attendance.marking import Reading
+from desk_access.attendance.planning import DayPlan
+from desk_access.model.punch import Direction
+from desk_access.model.timesheet import Ignored, Minute, Problem, ProblemKind, Rule
+from desk_access.model.work_rules import ForgottenOut, Pairing
+
+
+class Stretch(NamedTuple):
+    """Somebody was there from ``start`` to ``end``; an open one, without an OUT, has no length.
+
+    ``rule`` is set where no plain pair of punches made it.
+    """
+
+    start: Minute
+    end: Minute
+    sources: tuple[int, ...]
+    rule: Rule | None = None
+    open: bool = False
+
+
+def paired(
+    found: Sequence[Reading], plan: DayPlan, now: Minute
+) -> tuple[list[Stretch], list[Problem]]:
+    """The stretches of a day in order, none overlapping, and what is wrong with its punches.
+
+    ``found`` is in order of time. An IN is open while the day is not over and it is not older than
+    the rules' ``longest``; after that its OUT is a forgotten one.
+    """
+    pairs = _Pairs(plan, now)
+    for each in _counting(found, plan, pairs.problems):
+        pairs.take(each)
+    pairs.finish()
+    return pairs.stretches, pairs.problems
+
+
+def _counting(
+    found: Sequence[Reading], plan: DayPlan, problems: list[Problem]
+) -> Sequence[Reading]:
+    """The punches that count; why others do not goes to ``problems``."""
+    pairing = plan.rules.pairing
+    counting: list[Reading] = []
+    for each in found:
+        if each.suspect:
+            problems.append(Problem(ProblemKind.CLOCK, each.sources))
+        if each.ignored:
+            problems.append(_ignored(each, Ignored.CORRECTED))
+        elif counting and _repeats(each, counting[-1], plan):
+            problems.append(_ignored(each, Ignored.REPEATED))
+        else:
+            counting.append(each)
+    if pairing is Pairing.EVERY_PAIR:
+        return counting
+    if pairing is Pairing.FIRST_LAST and len(counting) > 2:
+        problems.extend(_ignored(each, Ignored.BETWEEN) for each in counting[1:-1])
+        counting = [counting[0], counting[-1]]
+    turns = (Direction.IN, Direction.OUT)
+    return [_turned(each, turns[place % 2]) for place, each in enumerate(counting)]
+
+
+def _repeats(reading: Reading, before: Reading, plan: DayPlan) -> bool:
+    """Whether a punch is the one before it once more. What an operator added never is."""
+    if reading.mark.sequence < 0:
+        return False
+    same = reading.mark.direction is before.mark.direction
+    if plan.rules.pairing is Pairing.EVERY_PAIR and not same:
+        return False
+    return reading.mark.at - before.mark.at < plan.rules.flap * 60
+
+
+def _turned(reading: Reading, direction: Direction) -> Reading:
+    if reading.mark.direction is direction:
+        return reading
+    return Reading(reading.mark._replace(direction=direction), reading.sources)
+
+
+def _ignored(reading: Reading, why: Ignored) -> Problem:
+    return Problem(ProblemKind.IGNORED_PUNCH, reading.sources, why)
+
+
+class _Pairs:
+    """Takes punches in order of time."""
+
+    def __init__(self, plan: DayPlan, now: Minute) -> None:
+        self._plan = plan
+        self._now = now
+        self._came: Reading | None = None
+        self.stretches: list[Stretch] = []
+        self.problems: list[Problem] = []
+
+    def take(self, reading: Reading) -> None:
+        """The next punch."""
+        if reading.mark.direction is Direction.IN:
+            if self._came is not None:
+                self._forgotten(self._came, until=reading)
+            self._came = reading
+        elif self._came is None:
+            self.problems.append(Problem(ProblemKind.FORGOTTEN_IN, reading.sources))
+        else:
+            self._add(self._start(self._came), reading, self._came.sources + reading.sources)
+            self._came = None
+
+    def finish(self) -> None:
+        """There are no more."""
+        came = self._came
+        if came is None:
+            return
+        start = self._start(came)
+        if self._now < self._plan.ends and self._now - start <= self._plan.rules.longest:
+            self.stretches.append(Stretch(start, start, came.sources, open=True))
+        else:
+            self._forgotten(came)
+
+    def _start(self, reading: Reading) -> Minute:
+        start = rounded(reading.mark.at, self._plan.rules.round_in, reading.mark.zone)
+        return max(start, self.stretches[-1].end) if self.stretches else start
+
+    def _add(self, start: Minute, out: Reading, sources: tuple[int, ...]) -> None:
+        end = rounded(out.mark.at, self._plan.rules.round_out, out.mark.zone)
+        self.stretches.append(Stretch(start, max(start, end), sources))
+
+    def _forgotten(self, came: Reading, until: Reading | None = None) -> None:
+        """Close an IN without an OUT as the rules say, and say so."""
+        self.problems.append(Problem(ProblemKind.FORGOTTEN_OUT, came.sources))
+        start = end = self._start(came)
+        if self._plan.rules.forgotten_out is ForgottenOut.SHIFT_END:
+            ends = [shift.end for shift in self._plan.shifts if shift.end > start]
+            latest = self._now if until is None else int(until.mark.at // 60)
+            if ends and (until is not None or ends[0] <= self._now):
+                end = max(start, min(ends[0], latest))
+        self.stretches.append(Stretch(start, end, came.sources, Rule.FORGOTTEN_OUT, end == start))

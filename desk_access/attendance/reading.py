@@ -1,0 +1,199 @@
+"""From a roster and what is known of a person to the days that payroll pays by.
+
+Pure, and the same for the same values: no clock, no database. A day is counted from what belongs
+to it alone, so a punch of another day never changes it; only the overtime of a week looks further.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from desk_access.attendance.clock import A_DAY, stretch_at
+from desk_access.attendance.counting import Allowance, LeaveSpan, counted
+from desk_access.attendance.marking import PersonRecord, Reading, by_day, readings
+from desk_access.attendance.pairing import Stretch, paired
+from desk_access.attendance.planning import DayPlan, Planner, Roster
+from desk_access.attendance.spans import Span, within, without
+from desk_access.attendance.weeks import with_weekly_overtime
+from desk_access.model.calendar import Hours
+from desk_access.model.correction import Correction, Excuse, Trip
+from desk_access.model.timesheet import (
+    DayReading,
+    Minute,
+    PortionKind,
+    ProblemKind,
+    Rule,
+    Totals,
+)
+from desk_access.model.work_rules import WorkRules
+
+_A_WEEK_BEFORE = timedelta(days=6)
+
+_NO_RULES = WorkRules(weekly_limit=None)
+"""Where nobody gave a schedule, no minute is overtime."""
+
+NEEDS_SOMEBODY = frozenset(
+    {
+        ProblemKind.FORGOTTEN_OUT,
+        ProblemKind.FORGOTTEN_IN,
+        ProblemKind.CLOCK,
+        ProblemKind.ABSENT,
+    }
+)
+"""The problems that are counted; the others are there to be seen."""
+
+
+class Reader:
+    """Reads people's days by one roster; what they share is worked out once. On one thread."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._zone = roster.zone
+        self._planner = Planner(roster)
+
+    def days(
+        self, record: PersonRecord, first: date, last: date, now: datetime
+    ) -> list[DayReading]:
+        """Every day from ``first`` to ``last``, both included, as it stands ``now``.
+
+        ``record.marks`` must reach back to the week before ``first`` and one day past ``last``.
+        """
+        begun = first - _A_WEEK_BEFORE
+        count = (last - begun).days + 1
+        names = self._schedules(record, begun, count)
+        found = readings(record)
+        begins = {
+            zone: self._begins(names, begun, count, zone)
+            for zone in {self._zone, *(each.mark.zone for each in found)}
+        }
+        sorted_out = by_day(found, begins, count)
+        minute = int(now.timestamp() // 60)
+        days, rules = [], []
+        for index in range(count):
+            mine = sorted_out.get(index, [])
+            zone = mine[0].mark.zone if mine else self._zone
+            before, name, after = names[index : index + 3]
+            plan = self._planner.plan(before, name, after, begun + index * A_DAY, zone)
+            days.append(self._day(plan, mine, record, minute))
+            rules.append(plan.rules if name else _NO_RULES)
+        return with_weekly_overtime(days, rules)[-((last - first).days + 1) :]
+
+    def working_day(self, record: PersonRecord, at: datetime, zone: str) -> date:
+        """The working day of the person that ``at`` belongs to, where the clock shows ``zone``."""
+        begun = at.astimezone(UTC).date() - 2 * A_DAY
+        names = self._schedules(record, begun, 4)
+        begins = self._begins(names, begun, 4, zone)
+        return begun + (bisect_right(begins, at.timestamp() // 60) - 1) * A_DAY
+
+    def _schedules(self, record: PersonRecord, begun: date, count: int) -> list[str | None]:
+        """The schedule of each day, of the one before them and of the one after."""
+        return [
+            self._planner.schedule(record.code, record.group, begun + index * A_DAY)
+            for index in range(-1, count + 1)
+        ]
+
+    def _begins(
+        self, names: Sequence[str | None], begun: date, count: int, zone: str
+    ) -> list[Minute]:
+        """When each of the days begins, and the one after them."""
+        return [
+            self._planner.begins(names[index], names[index + 1], begun + index * A_DAY, zone)
+            for index in range(count + 1)
+        ]
+
+    def _day(
+        self, plan: DayPlan, mine: Sequence[Reading], record: PersonRecord, now: Minute
+    ) -> DayReading:
+        stretches, problems = paired(mine, plan, now) if mine else ([], [])
+        over = now >= plan.ends
+        corrections = [each for each in record.corrections if each.asked.day == plan.day]
+        leave = _leave_of(plan, record) if record.leave else ()
+        excuse: int | None = None
+        for each in corrections:
+            change = each.asked.change
+            if isinstance(change, Trip) and change.day == plan.day:
+                stretches = _with_trip(plan, stretches, each, change.hours)
+            elif isinstance(change, Excuse) and change.day == plan.day:
+                excuse = each.number
+        due, portions, missed = counted(plan, stretches, Allowance(now, over, leave, excuse))
+        sources = {-each for one in mine for each in one.sources if each < 0}
+        sources.update(-each for one in portions for each in one.sources if each < 0)
+        return DayReading(
+            plan.day,
+            plan.kind,
+            plan.zone,
+            due,
+            tuple((shift.start, shift.end) for shift in plan.shifts),
+            tuple(each.mark for each in mine if not each.ignored),
+            tuple(portions),
+            (*problems, *missed),
+            over,
+            tuple(sorted(sources)),
+        )
+
+
+def _leave_of(plan: DayPlan, record: PersonRecord) -> tuple[LeaveSpan, ...]:
+    found = []
+    for each in record.leave:
+        if each.first <= plan.day <= each.last:
+            whole = (plan.begins, plan.ends)
+            start, end = whole if each.hours is None else _hours(plan, each.hours)
+            found.append(LeaveSpan(start, end, each.paid))
+    return tuple(found)
+
+
+def _hours(plan: DayPlan, hours: Hours) -> Span:
+    """Hours of a day; those of a night shift may lie after midnight."""
+    span = stretch_at(plan.day, hours.start, hours.end, plan.zone)
+    shifts = [(shift.start, shift.end) for shift in plan.shifts]
+    if shifts and not within(shifts, *span):
+        later = stretch_at(plan.day + A_DAY, hours.start, hours.end, plan.zone)
+        if within(shifts, *later):
+            return later
+    return span
+
+
+def _with_trip(
+    plan: DayPlan, stretches: Sequence[Stretch], trip: Correction, hours: Hours | None
+) -> list[Stretch]:
+    """The stretches, and between them those of a trip."""
+    spans = [(shift.start, shift.end) for shift in plan.shifts]
+    if hours is not None:
+        spans = [_hours(plan, hours)]
+    away = without(spans, [(each.start, each.end) for each in stretches])
+    more = [Stretch(start, end, (-trip.number,), Rule.TRIP) for start, end in away]
+    return sorted((*stretches, *more), key=lambda each: each.start)
+
+
+def totals_of(days: Iterable[DayReading]) -> Totals:
+    """The sums of the days."""
+    sums = dict.fromkeys(PortionKind, 0)
+    due = worked = absent = problems = 0
+    for day in days:
+        due += day.due
+        kinds = set()
+        for each in day.portions:
+            sums[each.kind] += each.end - each.start
+            kinds.add(each.kind)
+        worked += PortionKind.WORK in kinds
+        absent += PortionKind.ABSENT in kinds and PortionKind.WORK not in kinds
+        problems += sum(each.kind in NEEDS_SOMEBODY for each in day.problems)
+    return Totals(
+        due=due,
+        work=sums[PortionKind.WORK],
+        overtime=sums[PortionKind.OVERTIME] + sums[PortionKind.WEEKLY_OVERTIME],
+        free_day=sums[PortionKind.FREE_DAY],
+        night=sums[PortionKind.NIGHT],
+        late=sums[PortionKind.LATE],
+        early=sums[PortionKind.EARLY],
+        absent=sums[PortionKind.ABSENT],
+        excused=sums[PortionKind.EXCUSED],
+        leave=sums[PortionKind.LEAVE],
+        unpaid_leave=sums[PortionKind.UNPAID_LEAVE],
+        break_=sums[PortionKind.BREAK],
+        idle=sums[PortionKind.IDLE],
+        days=worked,
+        absent_days=absent,
+        problems=problems,
+    )

@@ -1,0 +1,59 @@
+"""Overtime of the week: what no day had as overtime, and is too much in all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from desk_access.attendance.counting import in_bands
+from desk_access.attendance.spans import without
+from desk_access.model.timesheet import DayReading, Portion, PortionKind, Rule
+from desk_access.model.work_rules import Band, WorkRules
+
+_PAID_MORE = (PortionKind.OVERTIME, PortionKind.FREE_DAY)
+
+
+def week_of(day: date, begins: int) -> date:
+    """The first day of a week that begins on weekday ``begins`` (0 Monday to 6 Sunday)."""
+    return day - timedelta(days=(day.weekday() - begins) % 7)
+
+
+def with_weekly_overtime(
+    days: Sequence[DayReading], rules: Sequence[WorkRules]
+) -> list[DayReading]:
+    """The days, in order, with the work beyond a week's limit named as overtime.
+
+    ``rules`` are those of each day; each day counts by its own. Whole weeks come out right alone:
+    give the days before the first one too, from the beginning of their week.
+    """
+    found: list[DayReading] = []
+    week: date | None = None
+    worked = 0
+    for day, rule in zip(days, rules, strict=True):
+        begins = week_of(day.day, rule.week_begins)
+        if begins != week:
+            week, worked = begins, 0
+        usual = [] if rule.weekly_limit is None else _usual_work(day)
+        before = worked
+        worked += sum(each.end - each.start for each in usual)
+        if rule.weekly_limit is not None and worked > rule.weekly_limit and usual:
+            over = worked - max(before, rule.weekly_limit)
+            bands = (Band(0, rule.weekly_percent),)
+            more = in_bands(usual, over, bands, PortionKind.WEEKLY_OVERTIME, Rule.WEEKLY_OVERTIME)
+            day = replace(day, portions=(*day.portions, *more))
+        found.append(day)
+    return found
+
+
+def _usual_work(day: DayReading) -> list[Portion]:
+    """The work that is not paid as something more already, in order."""
+    more = sorted((each.start, each.end) for each in day.portions if each.kind in _PAID_MORE)
+    usual = [
+        each._replace(start=start, end=end)
+        for each in day.portions
+        if each.kind is PortionKind.WORK
+        for start, end in without([(each.start, each.end)], more)
+    ]
+    usual.sort(key=lambda each: each.start)
+    return usual

@@ -37,6 +37,10 @@ from desk_access.vision.metrics_open_set import Estimate
 _NAMED: Final = 5
 """So many unreadable files are named; the JSON answer has them all."""
 
+_ENROLMENT_HEADS: Final = (
+    *("gallery", "people", "probes", "strangers", "rank-1", "FNIR at FPIR 1 %", "cosine"),
+    *("cosine in use", "FPIR there", "FNIR there"),
+)
 _MOST_FRAMES: Final = 100
 _TOLD_EVERY_S: Final = 30.0
 
@@ -147,15 +151,15 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
 def _enrolment(args: argparse.Namespace, terminal: Terminal) -> int:
     """What enrolment pictures are worth."""
-    found, errors = measure(args, terminal, everything=True)
-    figures = list(enrolment_figures(found, errors))
+    found, errors = measure(args, terminal, everything=True, all_spoilt=True)
+    known = calibrations(args.recogniser, args.folder)
+    figures = list(enrolment_figures(found, known, errors))
     if args.json:
         terminal.json([asdict(each) for each in figures])
     else:
-        heads = ("gallery", "people", "probes", "strangers", "rank-1", "FNIR at FPIR 1 %", "cosine")
         for key, group in groupby(figures, lambda each: (each.recogniser, each.condition.text)):
             terminal.answer(f"{key[0]}, probes {key[1]}")
-            terminal.table(heads, [_row(each) for each in group])
+            terminal.table(_ENROLMENT_HEADS, [_row(each) for each in group])
     return 0
 
 
@@ -167,15 +171,23 @@ def _row(found: EnrolmentFigures) -> tuple[str, ...]:
         _interval(found.rank_1),
         _interval(found.fnir),
         f"{found.threshold.value:.3f}",
+        f"{found.in_use.threshold:.3f}",
+        _interval(found.in_use.fpir),
+        _interval(found.in_use.fnir),
     )
 
 
 def measure(
-    args: argparse.Namespace, terminal: Terminal, *, everything: bool = False
+    args: argparse.Namespace,
+    terminal: Terminal,
+    *,
+    everything: bool = False,
+    all_spoilt: bool = False,
 ) -> tuple[Survey, LabelErrors | None]:
     """Look at the pictures that :func:`add_arguments` names; complains about those it cannot read.
 
-    With ``everything`` also at those that no figure needs.
+    With ``everything`` also at those that no figure needs, with ``all_spoilt`` under each condition
+    at all but everybody's first.
 
     Raises SourceUnusable, ModelError, StoreError and UsageError.
     """
@@ -193,9 +205,11 @@ def measure(
         if args.groups and not everything:
             names = often_there(people, args.groups)
         rest = [path for name in names for path in people.people[name]]
+        others = people.later() if all_spoilt else ()
         found = survey(
             people, conditions(args), args.seed, kit, read_picture,
-            also=rest, archive=archive, workers=args.threads, progress=_progress(terminal),
+            also=rest, also_probes=others, archive=archive, workers=args.threads,
+            progress=_progress(terminal),
         )  # fmt: skip
     _complain(found, terminal)
     return found, errors

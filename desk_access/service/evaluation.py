@@ -146,20 +146,22 @@ def survey(
     read_picture: Callable[[Path], Image],
     *,
     also: Iterable[Path] = (),
+    also_probes: Sequence[Path] = (),
     archive: Archive | None = None,
     workers: int = 1,
     progress: Progress = lambda done, of, words: None,
 ) -> Survey:
     """Look at everything that ``people`` allows, clean and under the ``conditions``. Blocks.
 
-    Pictures in ``also`` are looked at as they are, whether or not a figure needs them.
+    Pictures in ``also`` are looked at as they are, whether or not a figure needs them, those in
+    ``also_probes`` under each condition.
     Raises SourceUnusable when no face is found at all, ModelError and DeviceUnavailable.
     """
     asked = tuple(dict.fromkeys((CLEAN, *conditions)))
     roles = tuple(people.roles())
     if not any(role.references for role in roles):
         roles = ()
-    looks = plan(roles, people.pairs, asked, also)
+    looks = plan(roles, people.pairs, asked, also, also_probes)
     found = look_at(
         looks, people.folder, seed, kit, read_picture,
         archive=archive, workers=workers, progress=progress,

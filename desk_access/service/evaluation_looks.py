@@ -89,18 +89,19 @@ def plan(
     pairs: Sequence[Pair],
     conditions: Iterable[Condition],
     also: Iterable[Path] = (),
+    also_probes: Sequence[Path] = (),
 ) -> dict[Path, list[Look]]:
     """Every look that is needed, once, by picture in order of name.
 
     Pairs are of single pictures: joined frames are for identification alone. ``also`` are looked
-    at as they are.
+    at as they are, ``also_probes`` under each condition.
     """
     wanted = {Look(path) for path in also}
     wanted |= {Look(path) for role in roles for path in role.references}
     wanted |= {Look(pair.first) for pair in pairs}
+    probes = [*also_probes, *(path for role in roles for path in role.probes)]
     for condition in conditions:
-        for role in roles:
-            wanted.update(look for path in role.probes for look in frames_of(path, condition))
+        wanted.update(look for path in probes for look in frames_of(path, condition))
         if condition.frames == 1:
             wanted |= {Look(pair.second, condition) for pair in pairs}
     found: dict[Path, list[Look]] = {}

@@ -64,6 +64,10 @@ class EvaluationSet:
                 roles.append(Role(number, (), pictures))
         return roles
 
+    def later(self) -> list[Path]:
+        """All pictures but the first of everybody who has several."""
+        return [path for own in self.people.values() for path in own[1:] or own]
+
     def sample(self, count: int, seed: int) -> EvaluationSet:
         """A part for a quick look: ``count`` of the enrolled, drawn by ``seed``, and the same share
         of the strangers. The pairs are left out: few would lie within it."""

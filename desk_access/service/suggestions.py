@@ -9,8 +9,6 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-import numpy as np
-
 from desk_access.errors import ChangeRefused, StoreError
 from desk_access.model.person import Person, Template
 from desk_access.model.status import Sighting
@@ -48,9 +46,8 @@ class SuggestionDesk:
         seen, person, view = sighting.decision.portrait, sighting.person, self._mirror.view
         if seen is None or person is None or seen.model_digest != view.index.model_digest:
             return
-        theirs = np.flatnonzero(view.index.person_ids == person.person_id)
-        score = float(view.index.scores(seen.vector)[theirs].max()) if len(theirs) else 1.0
-        if score >= _NOTHING_NEW:
+        score = view.index.nearest_template(person.person_id, seen.vector)
+        if score is None or score >= _NOTHING_NEW:
             return
         suggestion = Suggestion(
             person.person_id,

@@ -12,13 +12,25 @@ from desk_access.model.arrays import Vector
 from desk_access.model.decision import Match
 from desk_access.model.person import Template
 
+_NO_DIRECTION: Final = 1e-6
+
+
+def unit_rows(sums: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each row brought to unit length: of a sum of templates, the direction of their mean.
+
+    Templates that cancel each other out have none. Their row stays 0, and nothing resembles it.
+    """
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.asarray(sums / np.maximum(lengths, _NO_DIRECTION), np.float32)
+
 
 class GalleryIndex:
     """The templates of one model as a matrix, immutable, so any thread may ask it.
 
-    A person's score is the highest cosine among their templates (1:N with several templates a
-    person; ISO/IEC 19795-1 calls it the comparison of a probe with a reference). numpy answers in
-    0.6 ms at 10,000 templates of 512 values.
+    A person's score is the cosine to the mean of their templates, brought to unit length (as Cao
+    et al. 2018, VGGFace2, compare sets of pictures). Strangers reach the highest of several
+    cosines the more often the more templates somebody has; the mean stays where it is
+    (docs/recognition.md). numpy answers in 0.25 ms at 10,000 people and 512 values.
     """
 
     def __init__(
@@ -27,7 +39,8 @@ class GalleryIndex:
         order = np.argsort(people, kind="stable")
         self._vectors: Final = np.ascontiguousarray(vectors[order])
         self._owners: Final = people[order]
-        self._people, self._starts = np.unique(self._owners, return_index=True)
+        self._people, starts = np.unique(self._owners, return_index=True)
+        self._means: Final = unit_rows(np.add.reduceat(self._vectors, starts, axis=0))
         self.model_digest: Final = model_digest
 
     @classmethod
@@ -63,12 +76,18 @@ class GalleryIndex:
         """Every person's score as a cosine, in the order of :attr:`person_ids`."""
         if not self.people:
             return np.zeros(0, np.float32)
-        if probe.shape != (self._vectors.shape[1],):
+        if probe.shape != (self._means.shape[1],):
             raise ValueError(
-                f"the gallery holds {self._vectors.shape[1]} values a template, "
+                f"the gallery holds {self._means.shape[1]} values a template, "
                 f"the probe has {probe.shape}"
             )
-        return np.maximum.reduceat(self._vectors @ probe, self._starts).astype(np.float32)
+        scores: NDArray[np.float32] = (self._means @ probe).astype(np.float32)
+        return scores
+
+    def nearest_template(self, person_id: int, probe: Vector) -> float | None:
+        """The highest cosine to a single template of the person; None where there is none."""
+        own = self._vectors[self._owners == person_id]
+        return float((own @ probe).max()) if len(own) else None
 
     @property
     def person_ids(self) -> NDArray[np.int64]:

@@ -2,8 +2,9 @@
 
 A model's calibration was measured on other people before other cameras. The enrolled pictures of a
 site hold one of its own: every picture is searched for among everybody else (impostors, as
-strangers would be) and compared with the other pictures of its person (genuine). Terms are those
-of ISO/IEC 19795-1:2021.
+strangers would be) and compared with the other pictures of its person (genuine), as
+:class:`~desk_access.vision.match.GalleryIndex` compares: with the mean of somebody's templates.
+Terms are those of ISO/IEC 19795-1:2021.
 
 Pictures of one enrolment were taken within a minute, so the genuine scores are kinder than those
 of another day: the share that must look twice is a lower bound. The impostor scores have no such
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from desk_access.config import CalibrationSettings
 from desk_access.model.person import Template
 from desk_access.model.recogniser import Calibration
+from desk_access.vision.match import unit_rows
 from desk_access.vision.metrics_pairs import Numbers
 from desk_access.vision.threshold import cosine_at
 
@@ -58,7 +60,10 @@ class SuspiciousPicture:
 
 @dataclass(frozen=True, slots=True)
 class AlikePair:
-    """Two people, the smaller ``person_id`` first, and the highest cosine between them."""
+    """Two people, the smaller ``person_id`` first.
+
+    ``cosine`` is the highest that a picture of one reaches with the other.
+    """
 
     first: int
     second: int
@@ -69,7 +74,7 @@ class AlikePair:
 class SiteScores:
     """What the enrolled pictures score. All scores are cosines.
 
-    ``genuine``: one for each searched picture whose person has others, the best of those.
+    ``genuine``: one for each searched picture whose person has others, compared with those.
     ``impostor``: one for each searched picture and other person. ``people`` and ``templates``
     count what there is, ``probes`` the pictures that were searched for.
     """
@@ -100,38 +105,34 @@ def site_scores(
     owners = np.array([template.person_id for template in templates], np.int64)
     order = np.argsort(owners, kind="stable")
     owners = owners[order]
-    people, starts = np.unique(owners, return_index=True)
+    people, starts, counts = np.unique(owners, return_index=True, return_counts=True)
     empty = np.zeros(0)
     if len(people) < 2:
         return SiteScores(empty, empty, len(people), len(owners), 0, (), ())
     vectors = np.stack([templates[place].vector for place in order])
+    sums = np.add.reduceat(vectors, starts, axis=0)
+    means = unit_rows(sums)
     probes = np.arange(len(owners))
     if len(probes) > _MOST_PROBES:
         probes = np.sort(rng.choice(probes, _MOST_PROBES, replace=False))
     genuine, impostor, suspicious = [], [], []
     nearest = np.full((len(people), 2), -1.0)
     for probe in probes:
-        own = int(np.searchsorted(people, owners[probe]))
-        cosines = vectors @ vectors[probe]
-        cosines[probe] = -np.inf  # a picture is not compared with itself
-        best = np.maximum.reduceat(cosines, starts)
-        others = np.delete(best, own)
-        impostor.append(others)
-        rival = int(np.where(np.arange(len(people)) == own, -np.inf, best).argmax())
-        if best[rival] > nearest[own, 1]:
-            nearest[own] = rival, best[rival]
-        if np.isfinite(best[own]):
-            genuine.append(best[own])
-            if best[own] < min(best[rival], same_person):
-                suspicious.append(
-                    SuspiciousPicture(
-                        int(people[own]),
-                        int(probe - starts[own]),
-                        float(best[own]),
-                        int(people[rival]),
-                        float(best[rival]),
-                    )
-                )
+        vector, own = vectors[probe], int(np.searchsorted(people, owners[probe]))
+        cosines = means @ vector
+        impostor.append(np.delete(cosines, own))
+        cosines[own] = -np.inf
+        rival = int(cosines.argmax())
+        other = float(cosines[rival])
+        if other > nearest[own, 1]:
+            nearest[own] = rival, other
+        if counts[own] > 1:
+            # A picture is not compared with itself.
+            score = float((unit_rows((sums[own] - vector)[None]) @ vector)[0])
+            genuine.append(score)
+            if score < min(other, same_person):
+                where = int(people[own]), int(probe - starts[own])
+                suspicious.append(SuspiciousPicture(*where, score, int(people[rival]), other))
     suspicious.sort(key=lambda each: each.own - each.other)
     return SiteScores(
         np.array(genuine, np.float64),

@@ -35,13 +35,14 @@ def test_the_nearest_person_is_found() -> None:
         assert match.score == pytest.approx(1.0, abs=1e-5)
 
 
-def test_a_person_is_as_near_as_their_nearest_template() -> None:
+def test_a_persons_score_is_the_cosine_to_the_middle_of_their_templates() -> None:
     """In whatever order the templates come."""
     rows = [template(1, 10), template(2, 20), template(1, 11), template(2, 21), template(1, 12)]
     index = GalleryIndex.of(rows, DIGEST)
     assert index.people == 2
-    for who, person in ((10, 1), (11, 1), (12, 1), (20, 2), (21, 2)):
-        match = index.search(fake_vector(who))
+    for of, person in (((10, 11, 12), 1), ((20, 21), 2)):
+        middle = np.sum([fake_vector(who) for who in of], axis=0)
+        match = index.search((middle / np.linalg.norm(middle)).astype(np.float32))
         assert match is not None
         assert match.person_id == person
         assert match.score == pytest.approx(1.0, abs=1e-5)
@@ -56,6 +57,29 @@ def test_the_runner_up_is_another_person() -> None:
     assert match.person_id == 1
     assert match.runner_up == pytest.approx(float(probe @ fake_vector(20)), abs=1e-5)
     assert match.margin == pytest.approx(match.score - match.runner_up)
+
+
+def test_templates_that_cancel_each_other_out_resemble_nobody() -> None:
+    opposite = Template(1, -fake_vector(10), DIGEST)
+    index = GalleryIndex.of([template(1, 10), opposite], DIGEST)
+    assert index.scores(fake_vector(10)).tolist() == [0.0]
+
+
+def test_more_templates_move_the_middle() -> None:
+    index = GalleryIndex.of([template(1, 10), template(2, 20)], DIGEST)
+    more = index.plus([template(1, 11)])
+    whole = GalleryIndex.of([template(1, 10), template(2, 20), template(1, 11)], DIGEST)
+    probe = between(10, 20, 0.5)
+    assert more.scores(probe).tolist() == pytest.approx(whole.scores(probe).tolist(), abs=1e-6)
+
+
+def test_the_nearest_template_is_that_person_s_alone() -> None:
+    index = GalleryIndex.of([template(1, 10), template(1, 11), template(2, 20)], DIGEST)
+    assert index.nearest_template(1, fake_vector(11)) == pytest.approx(1.0, abs=1e-5)
+    assert index.nearest_template(2, fake_vector(11)) == pytest.approx(
+        float(fake_vector(20) @ fake_vector(11)), abs=1e-5
+    )
+    assert index.nearest_template(3, fake_vector(11)) is None
 
 
 def test_one_person_has_no_runner_up() -> None:
@@ -87,9 +111,11 @@ def test_templates_of_another_model_are_refused() -> None:
 def test_scores_are_those_of_an_explicit_loop(rows: list[tuple[int, int]]) -> None:
     index = GalleryIndex.of([template(person, who) for person, who in rows], DIGEST)
     probe = between(0, 5, 0.4)
-    expected = {
-        person: max(float(fake_vector(who) @ probe) for p, who in rows if p == person)
-        for person, _ in rows
-    }
     found = dict(zip(index.person_ids.tolist(), index.scores(probe).tolist(), strict=True))
-    assert found == pytest.approx(expected, abs=1e-5)
+    assert set(found) == {person for person, _ in rows}
+    for person, score in found.items():
+        total = np.zeros_like(probe)
+        for owner, who in rows:
+            if owner == person:
+                total += fake_vector(who)
+        assert score == pytest.approx(float(total @ probe / np.linalg.norm(total)), abs=1e-5)

@@ -54,13 +54,15 @@ def test_scores_are_those_of_a_loop() -> None:
     found = site_scores(given, rng(), SAME)
     genuine, impostor = [], []
     for i, one in enumerate(given):
-        by_person: dict[int, float] = {}
+        sums: dict[int, np.ndarray] = {}
         for j, other in enumerate(given):
             if i != j:
-                cosine = float(one.vector @ other.vector)
-                by_person[other.person_id] = max(by_person.get(other.person_id, -1.0), cosine)
-        genuine.append(by_person.pop(one.person_id))
-        impostor += list(by_person.values())
+                sums[other.person_id] = sums.get(other.person_id, 0) + other.vector
+        cosines = {
+            who: float(one.vector @ total / np.linalg.norm(total)) for who, total in sums.items()
+        }
+        genuine.append(cosines.pop(one.person_id))
+        impostor += list(cosines.values())
     np.testing.assert_allclose(np.sort(found.genuine), np.sort(genuine), atol=1e-6)
     np.testing.assert_allclose(np.sort(found.impostor), np.sort(impostor), atol=1e-6)
     assert (found.people, found.templates, found.probes) == (9, 27, 27)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from desk_access.attendance.clock import A_DAY, stretch_at
 from desk_access.attendance.counting import Allowance, LeaveSpan, counted
@@ -51,6 +52,7 @@ class Reader:
     def __init__(self, roster: Roster) -> None:
         self._zone = roster.zone
         self._planner = Planner(roster)
+        self._begun: dict[tuple[tuple[str | None, ...], date, str], list[Minute]] = {}
 
     def days(
         self, record: PersonRecord, first: date, last: date, now: datetime
@@ -64,7 +66,7 @@ class Reader:
         names = self._schedules(record, begun, count)
         found = readings(record)
         begins = {
-            zone: self._begins(names, begun, count, zone)
+            zone: self._begins(names, begun, zone)
             for zone in {self._zone, *(each.mark.zone for each in found)}
         }
         sorted_out = by_day(found, begins, count)
@@ -83,24 +85,26 @@ class Reader:
         """The working day of the person that ``at`` belongs to, where the clock shows ``zone``."""
         begun = at.astimezone(UTC).date() - 2 * A_DAY
         names = self._schedules(record, begun, 4)
-        begins = self._begins(names, begun, 4, zone)
+        begins = self._begins(names, begun, zone)
         return begun + (bisect_right(begins, at.timestamp() // 60) - 1) * A_DAY
 
-    def _schedules(self, record: PersonRecord, begun: date, count: int) -> list[str | None]:
+    def _schedules(self, record: PersonRecord, begun: date, count: int) -> tuple[str | None, ...]:
         """The schedule of each day, of the one before them and of the one after."""
-        return [
+        return tuple(
             self._planner.schedule(record.code, record.group, begun + index * A_DAY)
             for index in range(-1, count + 1)
-        ]
+        )
 
-    def _begins(
-        self, names: Sequence[str | None], begun: date, count: int, zone: str
-    ) -> list[Minute]:
+    def _begins(self, names: tuple[str | None, ...], begun: date, zone: str) -> list[Minute]:
         """When each of the days begins, and the one after them."""
-        return [
-            self._planner.begins(names[index], names[index + 1], begun + index * A_DAY, zone)
-            for index in range(count + 1)
-        ]
+        key = (names, begun, zone)
+        begins = self._begun.get(key)
+        if begins is None:
+            begins = self._begun[key] = [
+                self._planner.begins(before, name, begun + index * A_DAY, zone)
+                for index, (before, name) in enumerate(pairwise(names))
+            ]
+        return begins
 
     def _day(
         self, plan: DayPlan, mine: Sequence[Reading], record: PersonRecord, now: Minute

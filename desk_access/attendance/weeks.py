@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from desk_access.attendance.counting import in_bands
 from desk_access.attendance.spans import without
-from desk_access.model.timesheet import DayReading, Portion, PortionKind, Rule
+from desk_access.model.timesheet import DayReading, PortionKind, Rule
 from desk_access.model.work_rules import Band, WorkRules
 
 _PAID_MORE = (PortionKind.OVERTIME, PortionKind.FREE_DAY)
@@ -34,20 +34,30 @@ def with_weekly_overtime(
         begins = week_of(day.day, rule.week_begins)
         if begins != week:
             week, worked = begins, 0
-        usual = [] if rule.weekly_limit is None else _usual_work(day)
-        before = worked
-        worked += sum(each.end - each.start for each in usual)
-        if rule.weekly_limit is not None and worked > rule.weekly_limit and usual:
-            over = worked - max(before, rule.weekly_limit)
-            bands = (Band(0, rule.weekly_percent),)
-            more = in_bands(usual, over, bands, PortionKind.WEEKLY_OVERTIME, Rule.WEEKLY_OVERTIME)
-            day = replace(day, portions=(*day.portions, *more))
+        if rule.weekly_limit is not None:
+            worked += _usual_minutes(day)
+            if worked > rule.weekly_limit:
+                over = worked - rule.weekly_limit
+                # What is beyond is named and done with; the next day begins at the limit.
+                worked = rule.weekly_limit
+                day = _with_overtime(day, over, rule.weekly_percent)
         found.append(day)
     return found
 
 
-def _usual_work(day: DayReading) -> list[Portion]:
-    """The work that is not paid as something more already, in order."""
+def _usual_minutes(day: DayReading) -> int:
+    """How much of its work is not paid as something more already."""
+    minutes = 0
+    for each in day.portions:
+        if each.kind is PortionKind.WORK:
+            minutes += each.end - each.start
+        elif each.kind in _PAID_MORE:
+            minutes -= each.end - each.start
+    return minutes
+
+
+def _with_overtime(day: DayReading, minutes: int, percent: int) -> DayReading:
+    """The last so many minutes of the usual work as overtime of the week."""
     more = sorted((each.start, each.end) for each in day.portions if each.kind in _PAID_MORE)
     usual = [
         each._replace(start=start, end=end)
@@ -56,4 +66,7 @@ def _usual_work(day: DayReading) -> list[Portion]:
         for start, end in without([(each.start, each.end)], more)
     ]
     usual.sort(key=lambda each: each.start)
-    return usual
+    named = in_bands(
+        usual, minutes, (Band(0, percent),), PortionKind.WEEKLY_OVERTIME, Rule.WEEKLY_OVERTIME
+    )
+    return replace(day, portions=(*day.portions, *named))

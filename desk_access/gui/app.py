@@ -56,6 +56,7 @@ def run_window(folder: Path, shown: Callable[[MainWindow], None] | None = None) 
     surprises.install()
     window.quick.crashed.connect(surprises.report)
     window.chores.crashed.connect(surprises.report)
+    window.hours.crashed.connect(surprises.report)
     # What is loaded once the networks are lives as long as the program. Left to the collector, each
     # full pass over its 200,000 objects stops every thread, this one too, for 90 ms.
     window.bridge.device_known.connect(lambda _note: gc.freeze())

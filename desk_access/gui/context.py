@@ -20,7 +20,8 @@ class Context:
     """The running system and the window's own means. GUI thread only.
 
     ``quick`` answers within moments (searches, pictures, the next rows); ``chores`` are those one
-    waits for (saving settings, photos, templates), so that no search waits behind them.
+    waits for (saving settings, photos, templates), so that no search waits behind them; ``hours``
+    counts hours, of a thousand people at a time, so that neither waits behind those.
     ``model_states`` tells which model files there are; it blocks.
     """
 
@@ -29,6 +30,7 @@ class Context:
     bridge: Bridge
     quick: Background
     chores: Background
+    hours: Background
     pictures: PictureLoader
     cameras: CameraList
     model_states: Callable[[], Sequence[ModelState]]

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._device_failure: DeskAccessError | None = None
         self.quick = Background("quick")
         self.chores = Background("chores")
+        self.hours = Background("hours")
         self.bridge = Bridge()
         self.startup = StartupPage(theme, self.chores, open_desk, fetch_models)
         self.startup.opened.connect(self._opened)
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             self.bridge,
             self.quick,
             self.chores,
+            self.hours,
             pictures,
             self._cameras,
             self._model_states,
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
         self.bridge.detach()
         self.quick.close()
         self.chores.close()
+        self.hours.close()
         if self.startup.desk is not None:
             self.startup.desk.close()
             self.startup.desk = None

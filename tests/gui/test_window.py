@@ -88,7 +88,7 @@ def test_closing_ends_everything(
     assert desk.closed == 1
     assert desk.watch.listeners == 0
     names = [thread.name for thread in threading.enumerate()]
-    assert not [name for name in names if name.startswith(("quick", "chores"))]
+    assert not [name for name in names if name.startswith(("quick", "chores", "hours"))]
 
 
 def test_a_window_closed_while_it_opens_closes_the_desk(

@@ -40,7 +40,6 @@ _GLYPHS = {
 
 
 _UNDER = {
-    PageName.TIMESHEET: PageName.TODAY,
     PageName.CALIBRATION: PageName.SETTINGS,
 }
 """Pages without a button of their own, and the one that leads to them."""

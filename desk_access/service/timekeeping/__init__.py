@@ -1,0 +1,1 @@
+"""Attendance beside the ledger: hours, corrections, closed months, schedules and calendars."""

@@ -136,35 +136,32 @@ def _with_grace(
 
 def _split(plan: DayPlan, stretches: Sequence[Stretch], portions: list[Portion]) -> None:
     """Presence becomes work, unpaid break, or neither."""
-    shifts, rules = plan.shifts, plan.rules
     unpaid = _unpaid(plan, stretches)
-    frames = [(shift.start, shift.end) for shift in shifts]
     for each in stretches:
         whole = [(each.start, each.end)]
-        for shift, breaks in zip(shifts, unpaid, strict=True):
+        for shift, breaks in zip(plan.shifts, unpaid, strict=True):
             inside = within(whole, shift.start, shift.end)
-            if inside:
-                rule = Rule.SHIFT if shift.core is None else Rule.FLEXIBLE
-                for start, end in without(inside, breaks):
-                    _add_work(portions, each, start, end, rule)
-                for start, end in breaks:
-                    portions.extend(
+            rule = Rule.SHIFT if shift.core is None else Rule.FLEXIBLE
+            for start, end in without(inside, breaks):
+                _add_work(portions, each, start, end, rule)
+            for start, end in breaks:
+                for a, b in within(inside, start, end):
+                    portions.append(
                         Portion(PortionKind.BREAK, a, b, Rule.BREAK_DEDUCTED, each.sources)
-                        for a, b in within(inside, start, end)
                     )
-        for start, end in without(whole, frames):
-            _outside(each, start, end, shifts, rules, portions)
+        for start, end in without(whole, plan.frames):
+            _outside(each, start, end, plan, portions)
 
 
 def _outside(
     stretch: Stretch,
     start: Minute,
     end: Minute,
-    shifts: Sequence[PlannedShift],
-    rules: WorkRules,
+    plan: DayPlan,
     portions: list[Portion],
 ) -> None:
     """Presence before, between or after the shifts."""
+    shifts, rules = plan.shifts, plan.rules
     before = [shift for shift in shifts if shift.end <= start]
     stayed = bool(before) and stretch.start < before[-1].end
     flexible = any(shift.core is not None for shift in shifts)
@@ -278,18 +275,12 @@ def _miss(
     found.portions.extend(Portion(kind, a, b, rule, sources) for a, b in spans)
 
 
-def _work_of(portions: Sequence[Portion]) -> list[Portion]:
-    work = [each for each in portions if each.kind is PortionKind.WORK]
-    work.sort(key=lambda each: each.start)
-    return work
-
-
 def _overtime(plan: DayPlan, found: Counted) -> None:
     """Work on a free day, or what is beyond the due minutes, which are the first."""
     if plan.kind is DayKind.UNPLANNED:
         return
-    work = _work_of(found.portions)
-    over = sum(each.end - each.start for each in work)
+    work = [each for each in found.portions if each.kind is PortionKind.WORK]
+    over = sum([each.end - each.start for each in work])
     if plan.kind is DayKind.WORKDAY:
         over -= found.due
         kind, rule, bands = PortionKind.OVERTIME, Rule.DAILY_OVERTIME, plan.rules.daily
@@ -297,6 +288,7 @@ def _overtime(plan: DayPlan, found: Counted) -> None:
         kind, bands = PortionKind.FREE_DAY, plan.rules.free_day
         rule = Rule.HOLIDAY if plan.kind is DayKind.HOLIDAY else Rule.FREE_DAY
     if over > 0 and bands:
+        work.sort(key=lambda each: each.start)
         found.portions.extend(in_bands(work, over, bands, kind, rule))
 
 
@@ -307,7 +299,7 @@ def in_bands(
 
     Minutes before the first band begins are none.
     """
-    skip = sum(each.end - each.start for each in work) - minutes
+    skip = sum([each.end - each.start for each in work]) - minutes
     passed = 0
     for each in work:
         size = each.end - each.start
@@ -326,18 +318,10 @@ def in_bands(
 
 
 def _nights(plan: DayPlan, portions: list[Portion]) -> None:
-    night = []
-    for each in portions:
-        if each.kind is PortionKind.WORK:
-            for start, end in plan.nights:
-                if each.start < end and each.end > start:
-                    night.append(
-                        Portion(
-                            PortionKind.NIGHT,
-                            max(each.start, start),
-                            min(each.end, end),
-                            Rule.NIGHT_HOURS,
-                            each.sources,
-                        )
-                    )
-    portions.extend(night)
+    rule = Rule.NIGHT_HOURS
+    for start, end in plan.nights:
+        # A copy, for what is added is no work.
+        for each in tuple(portions):
+            if each.kind is PortionKind.WORK and each.start < end and each.end > start:
+                a, b = max(each.start, start), min(each.end, end)
+                portions.append(Portion(PortionKind.NIGHT, a, b, rule, each.sources))

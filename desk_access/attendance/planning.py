@@ -44,7 +44,7 @@ class PlannedShift:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A working day from ``begins`` to ``ends`` of one schedule (None: nobody gave one)."""
+    """A working day from ``begins`` to ``ends``; ``frames`` are the shifts' starts and ends."""
 
     day: date
     zone: str
@@ -52,6 +52,7 @@ class DayPlan:
     begins: Minute
     ends: Minute
     shifts: tuple[PlannedShift, ...]
+    frames: tuple[Span, ...]
     rules: WorkRules
     due: int
     nights: tuple[Span, ...]
@@ -147,6 +148,7 @@ class Planner:
             begins,
             ends,
             shifts,
+            tuple((shift.start, shift.end) for shift in shifts),
             rules,
             sum(length(shift.due) for shift in shifts),
             tuple(within(nights, begins, ends)),

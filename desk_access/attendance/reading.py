@@ -23,6 +23,7 @@ from desk_access.model.correction import Correction, Excuse, Trip
 from desk_access.model.timesheet import (
     DayReading,
     Minute,
+    Portion,
     PortionKind,
     ProblemKind,
     Rule,
@@ -109,32 +110,36 @@ class Reader:
     def _day(
         self, plan: DayPlan, mine: Sequence[Reading], record: PersonRecord, now: Minute
     ) -> DayReading:
-        stretches, problems = paired(mine, plan, now) if mine else ([], [])
         over = now >= plan.ends
-        corrections = [each for each in record.corrections if each.asked.day == plan.day]
         leave = _leave_of(plan, record) if record.leave else ()
+        stretches, problems = paired(mine, plan, now) if mine else ([], [])
         excuse: int | None = None
-        for each in corrections:
+        for each in record.corrections:
             change = each.asked.change
             if isinstance(change, Trip) and change.day == plan.day:
                 stretches = _with_trip(plan, stretches, each, change.hours)
             elif isinstance(change, Excuse) and change.day == plan.day:
                 excuse = each.number
         due, portions, missed = counted(plan, stretches, Allowance(now, over, leave, excuse))
-        sources = {-each for one in mine for each in one.sources if each < 0}
-        sources.update(-each for one in portions for each in one.sources if each < 0)
         return DayReading(
             plan.day,
             plan.kind,
             plan.zone,
             due,
-            tuple((shift.start, shift.end) for shift in plan.shifts),
-            tuple(each.mark for each in mine if not each.ignored),
+            plan.frames,
+            tuple([each.mark for each in mine if not each.ignored]),
             tuple(portions),
             (*problems, *missed),
             over,
-            tuple(sorted(sources)),
+            _corrections(mine, portions) if record.corrections else (),
         )
+
+
+def _corrections(mine: Sequence[Reading], portions: Sequence[Portion]) -> tuple[int, ...]:
+    """The numbers of those that the punches and portions name as their sources."""
+    found = {-each for one in mine for each in one.sources if each < 0}
+    found.update(-each for one in portions for each in one.sources if each < 0)
+    return tuple(sorted(found))
 
 
 def _leave_of(plan: DayPlan, record: PersonRecord) -> tuple[LeaveSpan, ...]:

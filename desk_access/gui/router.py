@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desk_access.gui.context import Context
+from desk_access.gui.pages.attendance import AttendancePage
 from desk_access.gui.pages.calibration import CalibrationPage
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
@@ -15,10 +17,13 @@ from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.pages.schedules import SchedulesPage
 from desk_access.gui.pages.settings import SettingsPage
+from desk_access.gui.pages.today import TodayPage
 from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.rail import PageName, Rail
+
+Tabbed = TypeVar("Tabbed", bound=AttendancePage)
 
 
 class Router(QObject):
@@ -33,17 +38,19 @@ class Router(QObject):
         self._rail = rail
         self._pages: dict[PageName, PageFrame] = {}
         self._current: PageFrame | None = None
+        self._attendance = PageName.TODAY
         self._makers: dict[PageName, Callable[[], PageFrame]] = {
             PageName.LIVE: self._make_live,
             PageName.PEOPLE: self._make_people,
             PageName.ENROL: self._make_enrol,
             PageName.VISITORS: lambda: VisitorsPage(context),
             PageName.LOG: lambda: LogPage(context),
+            PageName.TODAY: self._make_today,
             PageName.SCHEDULES: lambda: self._part(SchedulesPage(context)),
             PageName.SETTINGS: self._make_settings,
             PageName.CALIBRATION: self._make_calibration,
         }
-        rail.chosen.connect(self.go)
+        rail.chosen.connect(self._chosen)
 
     def page(self, name: PageName) -> PageFrame:
         """The page, made when it is first asked for."""
@@ -64,6 +71,10 @@ class Router(QObject):
             self._stack.setCurrentWidget(page)
             page.entered()
         return page
+
+    def _chosen(self, name: PageName) -> None:
+        """The rail's Attendance leads to the one of its pages that was looked at last."""
+        self.go(self._attendance if name is PageName.TODAY else name)
 
     def return_to_page(self) -> None:
         """Bring the page back that something else was shown in place of."""
@@ -95,6 +106,20 @@ class Router(QObject):
         page = EnrolPage(self._context)
         page.person_asked.connect(self._show_person)
         return page
+
+    def _make_today(self) -> TodayPage:
+        page = TodayPage(self._context)
+        page.enrol_asked.connect(lambda: self._enrol(""))
+        return self._tabbed(page)
+
+    def _tabbed(self, page: Tabbed) -> Tabbed:
+        """A page of Attendance, its tabs leading to the others."""
+        page.tab_asked.connect(self._go_to_tab)
+        return page
+
+    def _go_to_tab(self, name: PageName) -> None:
+        self._attendance = name
+        self.go(name)
 
     def _make_settings(self) -> SettingsPage:
         page = SettingsPage(self._context)

@@ -17,6 +17,7 @@
     │   └── AlreadyEnrolled          the face or the code belongs to somebody enrolled
     ├── PersonNotFound               no such code
     ├── ChangeRefused                a change of the gallery, or its undoing, that does not apply
+    ├── ScheduleRefused              a schedule, leave or correction that makes no sense
     ├── GalleryMismatch              the gallery was made by another model
     ├── ReportUnwritable             a report cannot be written where it was asked for
     └── StoreError                   the workspace and its database
@@ -101,6 +102,10 @@ class PersonNotFound(DeskAccessError):
 
 class ChangeRefused(DeskAccessError):
     """A change of the gallery, or undoing one, that does not apply to how things stand."""
+
+
+class ScheduleRefused(DeskAccessError):
+    """A schedule, an assignment, leave or a correction that makes no sense."""
 
 
 class GalleryMismatch(DeskAccessError):

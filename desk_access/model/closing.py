@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from desk_access.model.timesheet import Totals
+from desk_access.model.timesheet import PersonMonth, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,13 @@ class Frozen:
 
     totals: Totals
     carried: Totals
+
+
+def statement_of(month: PersonMonth) -> Totals:
+    """What a person is paid by: the sums that the month was closed with, or those of its days while
+    it is open, and what it carries from closed months before."""
+    counted = month.totals if month.frozen is None else month.frozen
+    return counted.plus(month.carried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,12 @@ class ClockMark(NamedTuple):
 class ClockFault(NamedTuple):
     """The clock jumped before the punch ``sequence``: ``seconds`` forwards, or back (negative).
 
-    ``after`` is the sequence before it. ``certain``: within one run of the program, where monotonic
-    time tells the length; otherwise the clock went back by at least so much between two runs.
+    ``after`` is the sequence before it, in a run of the program whose first punch is ``begun``.
+    ``certain``: the clock went back while the program ran, where monotonic time tells by how much.
+    Forwards may have been a sleep of the machine; between two runs it went back at least so much.
     """
 
+    begun: int
     after: int
     sequence: int
     seconds: int

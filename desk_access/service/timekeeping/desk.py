@@ -147,6 +147,13 @@ class TimeDesk:
         """Take a leave back. Raises ChangeRefused, StoreError."""
         raise NotImplementedError
 
+    def change(self, *changes: PlanChange) -> None:
+        """Make changes of the plan in their order: all of them, or none. For imports.
+
+        Raises as making each alone would.
+        """
+        raise NotImplementedError
+
     def preview(
         self, *changes: PlanChange, month: date | None = None
     ) -> list[tuple[PersonMonth, PersonMonth]]:

@@ -42,6 +42,23 @@ class TimeDesk:
         """
         raise NotImplementedError
 
+    def period(
+        self,
+        first: date,
+        last: date,
+        *,
+        group: str | None = None,
+        code: str | None = None,
+        through: int | None = None,
+    ) -> Iterator[PersonMonth]:
+        """Everybody's days from ``first`` to ``last``, both included, one person by one: for
+        reports. One whole month comes as :meth:`month` gives it; nothing else is frozen or carries.
+
+        ``through``: punches after this sequence of the ledger are left out. Raises as
+        :meth:`month`.
+        """
+        raise NotImplementedError
+
     def day(self, code: str, day: date) -> TwoReadings:
         """A day with and without its corrections. Raises PersonNotFound, StoreError."""
         raise NotImplementedError

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desk_access.gui.context import Context
-from desk_access.gui.pages.attendance import AttendancePage
 from desk_access.gui.pages.calibration import CalibrationPage
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
@@ -22,8 +20,6 @@ from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.rail import PageName, Rail
-
-Tabbed = TypeVar("Tabbed", bound=AttendancePage)
 
 
 class Router(QObject):
@@ -64,6 +60,8 @@ class Router(QObject):
         """Bring a page into view."""
         page = self.page(name)
         self._rail.show_page(name)
+        if isinstance(page, AttendanceFrame):
+            self._attendance = name
         if page is not self._current:
             if self._current is not None:
                 self._current.left()
@@ -107,19 +105,10 @@ class Router(QObject):
         page.person_asked.connect(self._show_person)
         return page
 
-    def _make_today(self) -> TodayPage:
+    def _make_today(self) -> AttendanceFrame:
         page = TodayPage(self._context)
         page.enrol_asked.connect(lambda: self._enrol(""))
-        return self._tabbed(page)
-
-    def _tabbed(self, page: Tabbed) -> Tabbed:
-        """A page of Attendance, its tabs leading to the others."""
-        page.tab_asked.connect(self._go_to_tab)
-        return page
-
-    def _go_to_tab(self, name: PageName) -> None:
-        self._attendance = name
-        self.go(name)
+        return self._part(page)
 
     def _make_settings(self) -> SettingsPage:
         page = SettingsPage(self._context)

@@ -22,6 +22,7 @@ class PageName(StrEnum):
     ENROL = "enrol"
     VISITORS = "visitors"
     LOG = "log"
+    TODAY = "today"
     SCHEDULES = "schedules"
     SETTINGS = "settings"
     CALIBRATION = "calibration"
@@ -34,12 +35,12 @@ _GLYPHS = {
     PageName.VISITORS: Glyph.VISITORS,
     PageName.LOG: Glyph.LOG,
     PageName.TODAY: Glyph.ATTENDANCE,
-    PageName.SCHEDULES: Glyph.ATTENDANCE,
     PageName.SETTINGS: Glyph.SETTINGS,
 }
 
 
 _UNDER = {
+    PageName.SCHEDULES: PageName.TODAY,
     PageName.CALIBRATION: PageName.SETTINGS,
 }
 """Pages without a button of their own, and the one that leads to them."""
@@ -79,7 +80,6 @@ class Rail(QWidget):
             PageName.VISITORS: self.tr("Visitors"),
             PageName.LOG: self.tr("Log"),
             PageName.TODAY: self.tr("Attendance"),
-            PageName.SCHEDULES: self.tr("Attendance"),
             PageName.SETTINGS: self.tr("Settings"),
         }
 

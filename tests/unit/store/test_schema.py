@@ -21,6 +21,7 @@ from desk_access.store.database import Database
 from desk_access.store.gallery import SqlGallery
 from desk_access.store.schema import MIGRATIONS, Schema, schema_of, upgrade
 from desk_access.store.tables import Base, PersonRow, PunchRow
+from desk_access.store.time_tables import CorrectionRow
 from tests.records import START, jpeg, portraits
 
 NEXT = """
@@ -82,7 +83,7 @@ def test_the_constraints_that_are_not_compared_are_there_too(database: Database)
         for constraint in table.constraints
         if not isinstance(constraint, PrimaryKeyConstraint)
     }
-    assert len(checks) == 16
+    assert len(checks) == 27
     assert {name for name in checks if str(name) not in made} == set()
 
 
@@ -156,6 +157,7 @@ def test_a_time_without_a_zone_is_refused(database: Database) -> None:
 
 def test_a_server_could_take_the_tables() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    assert CorrectionRow.__tablename__ in Base.metadata.tables
     for table in Base.metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))
         for index in table.indexes:

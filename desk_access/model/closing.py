@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,11 +13,12 @@ class Frozen:
     """A person's sums as a month was closed.
 
     ``carried`` is what corrections changed, since they were closed, in the months before, and what
-    no month has carried yet: it is part of this month's statement.
+    no month has carried yet: it is part of this month's statement. ``group`` is that of the time.
     """
 
     totals: Totals
     carried: Totals
+    group: str
 
 
 def statement_of(month: PersonMonth) -> Totals:
@@ -32,7 +32,7 @@ def statement_of(month: PersonMonth) -> Totals:
 class ClosedMonth:
     """A month, named by its first day, that was closed ``at`` (UTC) by ``who``.
 
-    ``sequence`` and ``head_hash`` are the ledger's head of that moment; ``people`` is by code.
+    ``sequence`` and ``head_hash`` are the ledger's head of that moment.
     """
 
     month: date
@@ -40,4 +40,16 @@ class ClosedMonth:
     who: str
     sequence: int
     head_hash: str
-    people: Mapping[str, Frozen]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A person's closed ``month`` that may read otherwise since the last closing.
+
+    ``accounted`` are the sums that were paid for it so far: as frozen, with what was carried since.
+    """
+
+    month: date
+    code: str
+    group: str
+    accounted: Totals

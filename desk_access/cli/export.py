@@ -8,7 +8,8 @@ from pathlib import Path
 from desk_access.cli.arguments import Commands, add_days
 from desk_access.cli.ledger_choice import chosen_punches
 from desk_access.cli.terminal import Terminal
-from desk_access.reports.punches import ReportForm, stream_punches, write_punches
+from desk_access.model.report import ReportForm
+from desk_access.reports.punches import stream_punches, write_punches
 from desk_access.store.workspace import Workspace
 
 
@@ -20,7 +21,10 @@ def register(commands: Commands) -> None:
     add_days(punches, required=True)
     punches.add_argument("--person", metavar="CODE")
     punches.add_argument(
-        "--format", type=ReportForm, choices=list(ReportForm), default=ReportForm.CSV
+        "--format",
+        type=ReportForm,
+        choices=(ReportForm.CSV, ReportForm.JSON),
+        default=ReportForm.CSV,
     )
     punches.add_argument("-o", "--output", required=True, metavar="FILE", help="- for stdout")
     punches.set_defaults(run=run)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from desk_access.errors import ReportUnwritable
 
 
 @contextmanager
-def written_whole(target: Path, encoding: str) -> Iterator[TextIO]:
-    """A text stream that becomes the file ``target`` when the block ends well.
+def written_whole(target: Path) -> Iterator[BinaryIO]:
+    """A stream, readable too, that becomes the file ``target`` when the block ends well.
 
     Otherwise what was there stays untouched and nothing else is left. A link's file is replaced,
     not the link. Raises ReportUnwritable.
@@ -26,7 +27,7 @@ def written_whole(target: Path, encoding: str) -> Iterator[TextIO]:
         final = target.resolve()
         # In the same folder: a rename is atomic only within one file system.
         draft = final.with_name(f".desk-access-{secrets.token_hex(8)}.part")
-        stream = draft.open("x", encoding=encoding, newline="")
+        stream = draft.open("x+b")
     except (OSError, ValueError, RuntimeError) as error:
         raise _unwritable(target, error) from error
     try:
@@ -40,6 +41,19 @@ def written_whole(target: Path, encoding: str) -> Iterator[TextIO]:
         raise _unwritable(target, error) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def as_text(stream: BinaryIO, encoding: str) -> Iterator[TextIO]:
+    """Text into an open stream, which stays open. Line ends are written as they are given."""
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        yield text
+        text.flush()
+    finally:
+        # What could not be flushed has failed above; failing once more would hide why.
+        with suppress(OSError):
+            text.detach()
 
 
 def _settle(folder: Path) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desk_access.model.enrolment import ImportRow
-from desk_access.reports.atomic import written_whole
-from desk_access.reports.punches import defused
+from desk_access.reports.atomic import as_text, written_whole
+from desk_access.reports.cells import defused
+from desk_access.reports.text_rows import SIGNED_UTF8
 
 COLUMNS = ("code", "name", "photo", "outcome", "reason")
 
@@ -18,8 +19,8 @@ def write_import(rows: Iterable[ImportRow], target: Path) -> None:
 
     UTF-8 with a signature, by which spreadsheets know it. Raises ReportUnwritable.
     """
-    with written_whole(target, "utf-8-sig") as stream:
-        writer = csv.writer(stream)
+    with written_whole(target) as stream, as_text(stream, SIGNED_UTF8) as text:
+        writer = csv.writer(text)
         writer.writerow(COLUMNS)
         for row in rows:
             words = (row.code, row.name, str(row.photo), row.outcome.value, row.reason)

@@ -21,7 +21,7 @@ from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.punch import Direction
-from desk_access.reports.punches import ReportForm
+from desk_access.model.report import ReportForm
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.samples import make_person, make_punch, many_punches, sighting_of

@@ -29,8 +29,9 @@ from desk_access.gui.widgets.picture import square_of
 from desk_access.gui.widgets.punch_panel import PunchPanel
 from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.punch import Punch, PunchFilter
+from desk_access.model.report import ReportForm
 from desk_access.model.status import Sighting
-from desk_access.reports.punches import ReportForm, write_punches
+from desk_access.reports.punches import write_punches
 
 _CALM_MS = 400
 _LARGE_PICTURE = 2 * SIDE

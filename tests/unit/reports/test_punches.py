@@ -18,18 +18,14 @@ from hypothesis import strategies as st
 
 from desk_access.errors import DatabaseCorrupt, ReportUnwritable
 from desk_access.model.punch import Direction, Punch
-from desk_access.reports.punches import (
-    COLUMNS,
-    ReportForm,
-    as_record,
-    defused,
-    stream_punches,
-    write_punches,
-)
+from desk_access.model.report import STANDARD, ReportForm
+from desk_access.reports.cells import defused
+from desk_access.reports.punches import as_record, stream_punches, write_punches
 from desk_access.store.chain import entry_hash
 from tests.records import some_punch
 
 CSV, JSON = ReportForm.CSV, ReportForm.JSON
+COLUMNS = STANDARD.punches
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -112,7 +108,7 @@ def test_a_negative_figure_stays_a_figure() -> None:
 @pytest.mark.parametrize(
     "name", ["김하밀", "Zoë 🧑‍🏭", 'Kim "Kimmy", Lee', "two\nlines", "semi;colon", "'quoted"]
 )
-@pytest.mark.parametrize("form", ReportForm)
+@pytest.mark.parametrize("form", [CSV, JSON])
 def test_any_name_comes_back(tmp_path: Path, name: str, form: ReportForm) -> None:
     target = tmp_path / f"export.{form}"
     write_punches([some_punch(name), some_punch("Lee")], target, form)
@@ -162,7 +158,7 @@ def test_the_hour_that_comes_twice_is_told_apart_by_its_offset() -> None:
     assert found == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
-@pytest.mark.parametrize("form", ReportForm)
+@pytest.mark.parametrize("form", [CSV, JSON])
 def test_each_row_is_written_before_the_next_is_asked_for(form: ReportForm) -> None:
     stream = io.StringIO(newline="")
     sizes = []
@@ -242,9 +238,9 @@ def test_a_full_disk_is_told_and_the_old_file_kept(
     opened = Path.open
 
     def full(path: Path, mode: str = "r", **rest: object) -> object:
-        if mode == "x":
-            opened(path, "x").close()  # the draft exists, as on a real disk
-            return opened(Path("/dev/full"), "w", **rest)
+        if mode == "x+b":
+            opened(path, "xb").close()  # the draft exists, as on a real disk
+            return opened(Path("/dev/full"), "wb", **rest)
         return opened(path, mode, **rest)
 
     monkeypatch.setattr(Path, "open", full)

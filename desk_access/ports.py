@@ -7,17 +7,25 @@ fake in ``tests/fakes.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from desk_access.model.arrays import Image, Points, Vector
+from desk_access.model.calendar import Holiday, Leave
+from desk_access.model.closing import ClosedMonth, Frozen, Unsettled
+from desk_access.model.correction import Correction, NewCorrection, Standing
 from desk_access.model.face import Box, Face
 from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
+from desk_access.model.member import Member
 from desk_access.model.person import EnrolmentPicture, Person, Template
+from desk_access.model.plan import Plan
+from desk_access.model.plan_change import PlanChange
 from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
+from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.spoof import Spoof
 from desk_access.model.suggestion import Suggestion
+from desk_access.model.timesheet import ClockMark, Mark, Totals
 from desk_access.model.visitor import Visitor
 
 
@@ -216,6 +224,13 @@ class Housekeeping(Protocol):
         """Whoever is not recognised but still named, by name; merged people are not among them."""
         ...
 
+    def members(self, code: str | None = None) -> list[Member]:
+        """Everybody who is or was enrolled and is not erased, and when; merged people as one.
+
+        By name. ``code``: this person alone, by any of their codes; nobody where it is unknown.
+        """
+        ...
+
     def numbered_pictures(self, person_id: int) -> list[tuple[int, EnrolmentPicture]]:
         """The pictures in use with their numbers, in the order they were taken."""
         ...
@@ -350,6 +365,28 @@ class Ledger(Protocol):
         """How many punches the filter finds."""
         ...
 
+    def marks(
+        self,
+        start: datetime,
+        end: datetime,
+        code: str | None = None,
+        besides: Sequence[tuple[int, int]] = (),
+    ) -> dict[str, list[Mark]]:
+        """Punches from ``start`` to before ``end`` by the person's code of today, by sequence.
+
+        ``code``: those of this person alone. ``besides``: first and last sequences of punches that
+        are wanted whatever time they tell. Many are quick: nothing else of them is read.
+        """
+        ...
+
+    def clock_marks(self, first: int, last: int) -> Iterator[ClockMark]:
+        """Punches of sequences from ``first`` to ``last`` as far as the machine's clock goes."""
+        ...
+
+    def sequences(self, start: datetime, end: datetime) -> tuple[int, int] | None:
+        """The first and the last sequence of the punches from ``start`` to before ``end``."""
+        ...
+
     def picture(self, sequence: int) -> bytes | None:
         """The JPEG of the moment, or None when it was erased."""
         ...
@@ -391,4 +428,119 @@ class SettingsStore(Protocol):
 
     def save(self, values: Mapping[str, str]) -> None:
         """Put these in place of those of the same section, in one transaction."""
+        ...
+
+
+class Plans(Protocol):
+    """Schedules and whose they are, holidays and leave. Callable on any thread.
+
+    Any method may raise StoreError. Codes are those of today, whoever people turned out to be.
+    """
+
+    def schedules(self) -> list[Schedule]:
+        """By name."""
+        ...
+
+    def assignments(self) -> list[Assignment]:
+        """By first day."""
+        ...
+
+    def holidays(self, first: date | None = None, last: date | None = None) -> list[Holiday]:
+        """Those from ``first`` to ``last``, both included, by day."""
+        ...
+
+    def leave(
+        self, code: str | None = None, first: date | None = None, last: date | None = None
+    ) -> list[Leave]:
+        """Leave that touches the days from ``first`` to ``last``, by first day."""
+        ...
+
+    def change(self, changes: Sequence[PlanChange]) -> list[int]:
+        """Make the changes in their order, all or none; returns the numbers of leave added.
+
+        Whether they make sense was looked at before. Raises PersonNotFound, and ChangeRefused for
+        what is not there, or there already.
+        """
+        ...
+
+
+class Corrections(Protocol):
+    """Corrections and the decisions on them, which are only ever added. Callable on any thread.
+
+    Any method may raise StoreError.
+    """
+
+    def add(
+        self,
+        asked: NewCorrection,
+        who: str,
+        at: datetime,
+        readings: tuple[str, str],
+        approved: bool,
+    ) -> Correction:
+        """Keep a correction, ``approved`` by ``who`` at once or not.
+
+        ``readings``: the day before and after, in words. Raises PersonNotFound.
+        """
+        ...
+
+    def decide(self, number: int, standing: Standing, who: str, at: datetime) -> Correction:
+        """Add a decision. Raises ChangeRefused where it does not follow from how things stand.
+
+        APPROVED and REJECTED follow on PROPOSED; WITHDRAWN on PROPOSED and APPROVED.
+        """
+        ...
+
+    def get(self, number: int) -> Correction:
+        """The correction with this number. Raises ChangeRefused when there is none."""
+        ...
+
+    def find(
+        self,
+        code: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        standing: Standing | None = None,
+    ) -> list[Correction]:
+        """Corrections meant for the days from ``first`` to ``last``, the newest first.
+
+        ``code``: those of this person, by any of their codes.
+        """
+        ...
+
+
+class ClosedMonths(Protocol):
+    """Months that were closed, and what of them changed since. Callable on any thread.
+
+    Any method may raise StoreError. Nothing of a closed month is ever changed.
+    """
+
+    def all(self) -> list[ClosedMonth]:
+        """Every one, the first month first."""
+        ...
+
+    def plan(self, month: date) -> Plan:
+        """What a closed month is read by; leave is no part of it. Raises LookupError."""
+        ...
+
+    def frozen(self, month: date, code: str | None = None) -> dict[str, Frozen]:
+        """A closed month's sums by the person's code of today. Nothing for an open one."""
+        ...
+
+    def unsettled(self) -> list[Unsettled]:
+        """Whose closed months may read otherwise since the last closing: rather one too many."""
+        ...
+
+    def close(
+        self,
+        closed: ClosedMonth,
+        plan: Plan,
+        people: Mapping[str, tuple[str, Totals]],
+        carried: Mapping[tuple[date, str], Totals],
+    ) -> None:
+        """Keep a closed month. Raises ChangeRefused when it is closed already.
+
+        ``people``: the group and the sums, by code. ``carried``: what changed in an earlier closed
+        month since that was accounted for, by month and code.
+        """
         ...

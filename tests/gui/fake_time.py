@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from desk_access.errors import DeskAccessError
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.plan_change import PlanChange
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import PersonMonth
+from tests.gui.fake_hours import FakeHours
 
 
-class FakeTimeDesk:
+class FakeTimeDesk(FakeHours):
     """Keeps what it is given; raises ``failure`` from every method while it is set.
 
-    ``months`` are by month; ``differs`` is what :meth:`preview` answers, ``asked`` what it was
-    asked.
+    ``months`` are by month, in place of those of the house; ``differs`` is what :meth:`preview`
+    answers, ``asked`` what it was asked.
     """
 
     def __init__(self) -> None:
-        self.failure: DeskAccessError | None = None
+        super().__init__()
         self.kept: list[Schedule] = []
         self.assigned: list[Assignment] = []
         self.free: list[Holiday] = []
@@ -34,7 +34,10 @@ class FakeTimeDesk:
         self, month: date, *, group: str | None = None, code: str | None = None
     ) -> Iterator[PersonMonth]:
         self._fail()
-        for person in self.months.get(month, []):
+        if month not in self.months:
+            yield from super().month(month, group=group, code=code)
+            return
+        for person in self.months[month]:
             if group in (None, person.group) and code in (None, person.code):
                 yield person
 
@@ -108,7 +111,3 @@ class FakeTimeDesk:
         self._fail()
         self.asked.append(change)
         return self.differs
-
-    def _fail(self) -> None:
-        if self.failure is not None:
-            raise self.failure

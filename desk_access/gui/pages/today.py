@@ -137,10 +137,13 @@ class TodayPage(AttendanceFrame):
         desk = self._context.desk
 
         def read() -> BoardRead:
-            board = Board(tuple(desk.time.today()), datetime.now(UTC))
+            board = Board(tuple(desk.time.today()), self._now())
             return BoardRead(board, {each.code: each.person_id for each in desk.gallery.people()})
 
         self._context.hours.run(read, self._show, self._failed)
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC)
 
     def _show(self, read: BoardRead) -> None:
         self._read = read

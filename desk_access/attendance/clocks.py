@@ -1,8 +1,8 @@
 """When the machine's clock was wrong: the ledger's order and the clock that never jumps tell.
 
-The sequence of the ledger is the order in which punches were made, whatever the clock showed. Within
-one run of the program monotonic time says how long it was between two punches, so a jump is found to
-the second; between two runs only a clock that went back can be noticed.
+The sequence of the ledger is the order in which punches were made, whatever the clock showed.
+Within one run of the program monotonic time says how long it was between two punches, so a jump is
+found to the second; between two runs only a clock that went back can be noticed.
 """
 
 from __future__ import annotations

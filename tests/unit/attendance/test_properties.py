@@ -1,0 +1,299 @@
+"""What holds of every day, whatever was punched, planned and corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.reading import Reader, totals_of
+from desk_access.attendance.spans import joined, length, within, without
+from desk_access.model.calendar import Hours, Leave
+from desk_access.model.correction import AddPunch, Change, ClockWasWrong, Excuse, IgnorePunch, Trip
+from desk_access.model.punch import Direction
+from desk_access.model.schedule import Schedule
+from desk_access.model.timesheet import DayReading, Mark, PortionKind
+from desk_access.model.work_rules import (
+    Band,
+    BreakRule,
+    ForgottenOut,
+    Pairing,
+    Rounding,
+    Towards,
+    WorkRules,
+)
+from tests.unit.attendance.days import (
+    LONG_AFTER,
+    LUNCH,
+    MONDAY,
+    NIGHT,
+    OFFICE,
+    corrections,
+    pause,
+    roster_of,
+    shift,
+    week,
+)
+
+DAYS = 5
+WITHIN_WORK = (
+    PortionKind.OVERTIME,
+    PortionKind.WEEKLY_OVERTIME,
+    PortionKind.FREE_DAY,
+    PortionKind.NIGHT,
+)
+
+SCHEDULES = (
+    week(OFFICE),
+    week(NIGHT, cycle=((NIGHT,),) * 7),
+    week(shift("09:00-13:00"), shift("15:00-19:00")),
+    week(shift("07:00-21:00", LUNCH, due=480, core="10:00-15:00")),
+    week(shift("18:00-07:00", pause("00:30-01:00"), pause("04:00-04:15", paid=True))),
+    Schedule("guards", ((shift("08:00-20:00"),), (shift("20:00-08:00"),), (), ()), MONDAY),
+    None,
+)
+
+# The weeks around both changes of clocks, and one without.
+BEGINNINGS = (MONDAY, date(2026, 3, 26), date(2026, 10, 22), date(2026, 12, 29))
+ZONES = ("Asia/Seoul", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
+
+roundings = st.builds(
+    Rounding, st.sampled_from(Towards), st.sampled_from([1, 2, 5, 6, 10, 15, 20, 30])
+)
+rule_sets = st.builds(
+    WorkRules,
+    pairing=st.sampled_from(Pairing),
+    breaks=st.sampled_from(BreakRule),
+    forgotten_out=st.sampled_from(ForgottenOut),
+    round_in=roundings,
+    round_out=roundings,
+    grace_in=st.integers(0, 30),
+    grace_out=st.integers(0, 30),
+    early_counts=st.booleans(),
+    snap_out=st.integers(0, 30),
+    flap=st.integers(0, 5),
+    daily=st.sampled_from([(), (Band(0, 150),), (Band(30, 125), Band(120, 200))]),
+    weekly_limit=st.sampled_from([None, 0, 600, 2400]),
+)
+
+
+@st.composite
+def marked(draw: st.DrawFn, begun: date, zone: str) -> list[Mark]:
+    """Punches at any second of the days, and of the days before and after."""
+    start = datetime.combine(begun - timedelta(2), time(), ZoneInfo(zone)).timestamp()
+    seconds = st.integers(0, (DAYS + 4) * 86400)
+    made = draw(st.lists(st.tuples(seconds, st.sampled_from(Direction)), max_size=24))
+    made.sort(key=lambda each: each[0])
+    return [
+        Mark(number, start + at, direction, zone) for number, (at, direction) in enumerate(made, 1)
+    ]
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> tuple[Schedule | None, PersonRecord, date, str]:
+    """A schedule, what is known of a person, the first day, and the zone."""
+    begun, zone = draw(st.sampled_from(BEGINNINGS)), draw(st.sampled_from(ZONES))
+    schedule = draw(st.sampled_from(SCHEDULES))
+    if schedule is not None:
+        schedule = replace(schedule, rules=draw(rule_sets))
+    marks = draw(marked(begun, zone))
+    day = begun + timedelta(draw(st.integers(0, DAYS - 1)))
+    noon = datetime.combine(day, time(12, 34), ZoneInfo(zone)).astimezone(UTC)
+    changes: tuple[Change, ...] = tuple(
+        draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        AddPunch(noon, Direction.OUT, zone),
+                        IgnorePunch(1),
+                        Excuse(day),
+                        Trip(day),
+                        Trip(day, Hours(time(13), time(16))),
+                        ClockWasWrong(2, 5, -1800),
+                    ]
+                ),
+                max_size=3,
+                unique_by=repr,
+            )
+        )
+    )
+    hours = draw(st.sampled_from([None, Hours(time(9), time(12)), Hours(time(22), time(2))]))
+    leave = [Leave("1", day, day, "annual", hours)] if draw(st.booleans()) else []
+    record = PersonRecord("1", "", marks, corrections(*changes, day=day), leave)
+    return schedule, record, begun, zone
+
+
+def read(
+    schedule: Schedule | None, record: PersonRecord, begun: date, zone: str, days: int = DAYS
+) -> list[DayReading]:
+    reader = Reader(roster_of(schedule, zone))
+    return reader.days(record, begun, begun + timedelta(days - 1), LONG_AFTER)
+
+
+def spans(days: Sequence[DayReading], *kinds: PortionKind) -> list[tuple[int, int]]:
+    return sorted(
+        (each.start, each.end) for day in days for each in day.portions if each.kind in kinds
+    )
+
+
+@given(weeks())
+def test_no_minute_is_negative_or_counted_twice(
+    given_week: tuple[Schedule | None, PersonRecord, date, str],
+) -> None:
+    days = read(*given_week)
+    for kind in PortionKind:
+        found = spans(days, kind)
+        assert all(start < end for start, end in found)
+        assert all(end <= start for (_, end), (start, _) in pairwise(found)), kind
+    work = joined(spans(days, PortionKind.WORK))
+    for kind in WITHIN_WORK:
+        assert not without(spans(days, kind), work)
+    presence = (PortionKind.WORK, PortionKind.BREAK, PortionKind.IDLE)
+    found = spans(days, *presence)
+    assert all(end <= start for (_, end), (start, _) in pairwise(found))
+    assert all(sum_ >= 0 for sum_ in totals_of(days))
+    paid_more = spans(days, *WITHIN_WORK[:3])
+    assert all(end <= start for (_, end), (start, _) in pairwise(paid_more))
+
+
+@given(weeks())
+def test_every_minute_names_what_it_came_from(
+    given_week: tuple[Schedule | None, PersonRecord, date, str],
+) -> None:
+    _, record, _, _ = given_week
+    known = {mark.sequence for mark in record.marks}
+    known |= {-each.number for each in record.corrections}
+    unsourced = {PortionKind.ABSENT, PortionKind.LEAVE, PortionKind.UNPAID_LEAVE}
+    for day in read(*given_week):
+        for each in day.portions:
+            assert set(each.sources) <= known
+            assert each.sources or each.kind in unsourced
+        assert set(day.corrections) <= {each.number for each in record.corrections}
+
+
+@given(weeks(), st.integers(1, DAYS - 1))
+def test_a_period_in_two_parts_has_the_sums_of_the_whole(
+    given_week: tuple[Schedule | None, PersonRecord, date, str], cut: int
+) -> None:
+    schedule, record, begun, zone = given_week
+    whole = read(schedule, record, begun, zone)
+    first = read(schedule, record, begun, zone, cut)
+    second = read(schedule, record, begun + timedelta(cut), zone, DAYS - cut)
+    assert [*first, *second] == whole
+    assert totals_of(first).plus(totals_of(second)) == totals_of(whole)
+
+
+@given(weeks(), st.data())
+def test_going_out_and_coming_back_at_once_changes_no_hour(
+    given_week: tuple[Schedule | None, PersonRecord, date, str], data: st.DataObject
+) -> None:
+    schedule, record, begun, zone = given_week
+    if schedule is not None:
+        plain = replace(schedule.rules, pairing=Pairing.EVERY_PAIR, flap=0)
+        plain = replace(plain, round_in=Rounding(), round_out=Rounding())
+        schedule = replace(schedule, rules=plain)
+    record = PersonRecord("1", "", record.marks)
+    before = read(schedule, record, begun, zone)
+    pairs = [
+        (come, go)
+        for day in before
+        for come, go in pairwise(day.marks)
+        if come.direction is Direction.IN and go.direction is Direction.OUT
+    ]
+    if not pairs:
+        return
+    come, go = data.draw(st.sampled_from(pairs))
+    at = data.draw(st.floats(come.at, go.at, exclude_min=come.at < go.at))
+    more = [Mark(101, at, Direction.OUT, zone), Mark(102, at, Direction.IN, zone)]
+    marks = sorted([*record.marks, *more], key=lambda mark: mark.at)
+    if not come.at < at < go.at:
+        return
+    after = read(schedule, PersonRecord("1", "", marks), begun, zone)
+    assert totals_of(after) == totals_of(before)
+
+
+@given(weeks(), st.integers(0, (DAYS + 4) * 86400), st.sampled_from(Direction))
+def test_a_punch_of_another_day_changes_no_day(
+    given_week: tuple[Schedule | None, PersonRecord, date, str], at: int, direction: Direction
+) -> None:
+    schedule, record, begun, zone = given_week
+    if schedule is not None:
+        # The overtime of a week is the only thing that looks at other days.
+        schedule = replace(schedule, rules=replace(schedule.rules, weekly_limit=None))
+    start = datetime.combine(begun - timedelta(2), time(), ZoneInfo(zone)).timestamp()
+    more = Mark(1001, start + at, direction, zone)
+    reader = Reader(roster_of(schedule, zone))
+    moment = datetime.fromtimestamp(more.at, UTC)
+    its_day = reader.working_day(record, moment, zone)
+    before = read(schedule, record, begun, zone)
+    marks = sorted([*record.marks, more], key=lambda mark: mark.at)
+    after = read(schedule, replace(record, marks=marks), begun, zone)
+    for old, new in zip(before, after, strict=True):
+        if old.day != its_day:
+            assert new == old
+
+
+@given(weeks(), st.sampled_from(ZONES))
+def test_the_zone_in_which_a_moment_is_written_does_not_matter(
+    given_week: tuple[Schedule | None, PersonRecord, date, str], written_in: str
+) -> None:
+    schedule, record, begun, zone = given_week
+    moved = [
+        replace(
+            each,
+            asked=replace(
+                each.asked,
+                change=replace(
+                    each.asked.change, at=each.asked.change.at.astimezone(ZoneInfo(written_in))
+                ),
+            ),
+        )
+        if isinstance(each.asked.change, AddPunch)
+        else each
+        for each in record.corrections
+    ]
+    now = LONG_AFTER.astimezone(ZoneInfo(written_in))
+    reader = Reader(roster_of(schedule, zone))
+    last = begun + timedelta(DAYS - 1)
+    written = reader.days(replace(record, corrections=moved), begun, last, now)
+    assert written == read(schedule, record, begun, zone)
+
+
+@given(weeks())
+def test_days_follow_each_other_without_a_gap(
+    given_week: tuple[Schedule | None, PersonRecord, date, str],
+) -> None:
+    schedule, record, begun, zone = given_week
+    days = read(schedule, PersonRecord("1", "", record.marks), begun, zone)
+    reader = Reader(roster_of(schedule, zone))
+    assert [day.day for day in days] == [begun + timedelta(index) for index in range(DAYS)]
+    found = [mark.sequence for day in days for mark in day.marks]
+    wanted = [
+        mark.sequence
+        for mark in record.marks
+        if begun
+        <= reader.working_day(record, datetime.fromtimestamp(mark.at, UTC), zone)
+        < begun + timedelta(DAYS)
+    ]
+    assert sorted(found) == wanted
+
+
+any_spans = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=6).map(joined)
+
+
+@given(any_spans, any_spans)
+def test_spans_and_holes_share_no_minute_and_lose_none(
+    some: list[tuple[int, int]], holes: list[tuple[int, int]]
+) -> None:
+    minutes = {minute for start, end in some for minute in range(start, end)}
+    gone = {minute for start, end in holes for minute in range(start, end)}
+    left = without(some, holes)
+    assert {minute for start, end in left for minute in range(start, end)} == minutes - gone
+    inside = [each for start, end in holes for each in within(some, start, end)]
+    assert length(left) + length(inside) == length(some)

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -77,15 +77,22 @@ class MjpegServer:
     """An MJPEG camera over HTTP that can stall, die, and come back on the same port.
 
     Plays ``pictures`` in a loop at ``rate``; each client begins at the first of them. With
-    ``once`` it plays them once and then falls silent with the connection open.
+    ``once`` it plays them once and then falls silent with the connection open. ``choose`` says
+    which of them comes next, in place of their order.
     """
 
     def __init__(
-        self, pictures: Sequence[Image], rate: float = 25.0, *, once: bool = False
+        self,
+        pictures: Sequence[Image],
+        rate: float = 25.0,
+        *,
+        once: bool = False,
+        choose: Callable[[], int] | None = None,
     ) -> None:
         self._jpegs = [cv2.imencode(".jpg", picture)[1].tobytes() for picture in pictures]
         self._gap = 1 / rate
         self._once = once
+        self._choose = choose
         self._down = threading.Event()
         self._flowing = threading.Event()
         self._flowing.set()
@@ -171,7 +178,8 @@ class MjpegServer:
             if self._once and number >= len(self._jpegs):
                 self._down.wait()
                 return
-            jpeg = self._jpegs[number % len(self._jpegs)]
+            place = self._choose() if self._choose else number % len(self._jpegs)
+            jpeg = self._jpegs[place]
             client.wfile.write(
                 b"--%b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
                 % (_BOUNDARY, len(jpeg), jpeg)

@@ -1,113 +1,144 @@
-"""Schedules, holidays, leave and months in memory, behind what the window uses of ``TimeDesk``."""
+"""The plan in memory, and what changes of it do, behind what the window uses of ``TimeDesk``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from desk_access.attendance.checking import check_assignment, check_leave, check_schedule
+from desk_access.attendance.planning import Roster
+from desk_access.errors import ScheduleRefused
 from desk_access.model.calendar import Holiday, Leave
-from desk_access.model.plan_change import PlanChange
+from desk_access.model.plan_change import (
+    AddLeave,
+    Assign,
+    PlanChange,
+    RemoveHoliday,
+    RemoveLeave,
+    RemoveSchedule,
+    SaveHolidays,
+    SaveSchedule,
+    Unassign,
+)
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import PersonMonth
-from tests.gui.fake_hours import FakeHours
+from tests.gui.fake_hours import FakeHours, House
+from tests.gui.samples import ZONE
 
 
 class FakeTimeDesk(FakeHours):
-    """Keeps what it is given; raises ``failure`` from every method while it is set.
-
-    ``months`` are by month, in place of those of the house; ``differs`` is what :meth:`preview`
-    answers, ``asked`` what it was asked.
-    """
+    """The plan is the roster of the house and its leave."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.kept: list[Schedule] = []
-        self.assigned: list[Assignment] = []
-        self.free: list[Holiday] = []
-        self.on_leave: list[Leave] = []
-        self.months: dict[date, list[PersonMonth]] = {}
-        self.differs: list[tuple[PersonMonth, PersonMonth]] = []
-        self.asked: list[PlanChange] = []
-
-    def month(
-        self, month: date, *, group: str | None = None, code: str | None = None
-    ) -> Iterator[PersonMonth]:
-        self._fail()
-        if month not in self.months:
-            yield from super().month(month, group=group, code=code)
-            return
-        for person in self.months[month]:
-            if group in (None, person.group) and code in (None, person.code):
-                yield person
+        self.previewed: list[PlanChange] = []
 
     def schedules(self) -> list[Schedule]:
         self._fail()
-        return sorted(self.kept, key=lambda schedule: schedule.name)
-
-    def save_schedule(self, schedule: Schedule, replaces: str | None = None) -> None:
-        self._fail()
-        self.kept = [each for each in self.kept if each.name not in (replaces, schedule.name)]
-        self.kept.append(schedule)
-        self.assigned = [
-            replace(each, schedule=schedule.name) if each.schedule == replaces else each
-            for each in self.assigned
-        ]
-
-    def remove_schedule(self, name: str) -> None:
-        self._fail()
-        self.kept = [each for each in self.kept if each.name != name]
-        self.assigned = [each for each in self.assigned if each.schedule != name]
+        return sorted(self.house.roster.schedules.values(), key=lambda each: each.name)
 
     def assignments(self) -> list[Assignment]:
         self._fail()
-        return list(self.assigned)
-
-    def assign(self, assignment: Assignment) -> None:
-        self._fail()
-        self.assigned.append(assignment)
-
-    def unassign(self, assignment: Assignment) -> None:
-        self._fail()
-        self.assigned.remove(assignment)
+        return sorted(self.house.roster.assignments, key=lambda each: each.first)
 
     def holidays(self, year: int | None = None) -> list[Holiday]:
         self._fail()
-        found = [each for each in self.free if year in (None, each.day.year)]
-        return sorted(found, key=lambda holiday: holiday.day)
-
-    def save_holidays(self, holidays: list[Holiday]) -> None:
-        self._fail()
-        days = {each.day for each in holidays}
-        self.free = [each for each in self.free if each.day not in days] + list(holidays)
-
-    def remove_holiday(self, day: date) -> None:
-        self._fail()
-        self.free = [each for each in self.free if each.day != day]
+        kept = self.house.roster.holidays
+        return [kept[day] for day in sorted(kept) if year in (None, day.year)]
 
     def leave(
         self, code: str | None = None, first: date | None = None, last: date | None = None
     ) -> list[Leave]:
         self._fail()
-        return [
+        found = [
             each
-            for each in self.on_leave
+            for each in self.house.leave
             if code in (None, each.person_code)
             and (first is None or each.last >= first)
             and (last is None or each.first <= last)
         ]
+        return sorted(found, key=lambda each: each.first)
 
-    def add_leave(self, leave: Leave) -> Leave:
+    def open_month(self) -> date:
         self._fail()
-        kept = replace(leave, number=len(self.on_leave) + 1)
-        self.on_leave.append(kept)
-        return kept
+        if not self.closed:
+            return self.house.now.astimezone(ZoneInfo(ZONE)).date().replace(day=1)
+        last = self.closed[-1].month
+        return date(last.year + last.month // 12, last.month % 12 + 1, 1)
 
-    def remove_leave(self, number: int) -> None:
+    def change(self, *changes: PlanChange) -> None:
         self._fail()
-        self.on_leave = [each for each in self.on_leave if each.number != number]
+        self.house = self._changed(changes)
 
-    def preview(self, change: PlanChange) -> list[tuple[PersonMonth, PersonMonth]]:
+    def preview(
+        self, *changes: PlanChange, month: date | None = None
+    ) -> list[tuple[PersonMonth, PersonMonth]]:
         self._fail()
-        self.asked.append(change)
-        return self.differs
+        self.previewed.extend(changes)
+        wanted, house = month or self.open_month(), self.house
+        before = list(self.month(wanted))
+        try:
+            self.house = self._changed(changes)
+            after = list(self.month(wanted))
+        finally:
+            self.house = house
+        return [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+
+    def _changed(self, changes: tuple[PlanChange, ...]) -> House:
+        plan = _Plan(
+            dict(self.house.roster.schedules),
+            list(self.house.roster.assignments),
+            dict(self.house.roster.holidays),
+            list(self.house.leave),
+        )
+        for each in changes:
+            plan.apply(each)
+        roster = Roster(plan.schedules, plan.assignments, plan.holidays, self.house.roster.zone)
+        return replace(self.house, roster=roster, leave=plan.leave)
+
+
+@dataclass
+class _Plan:
+    """What is planned, under change."""
+
+    schedules: dict[str, Schedule]
+    assignments: list[Assignment]
+    holidays: dict[date, Holiday]
+    leave: list[Leave]
+
+    def apply(self, change: PlanChange) -> None:
+        match change:
+            case SaveSchedule():
+                self._save(change)
+            case RemoveSchedule(name):
+                del self.schedules[name]
+                self.assignments = [each for each in self.assignments if each.schedule != name]
+            case Assign(assignment):
+                check_assignment(assignment, self.assignments, self.schedules)
+                self.assignments.append(assignment)
+            case Unassign(assignment):
+                self.assignments.remove(assignment)
+            case SaveHolidays(holidays):
+                self.holidays |= {each.day: each for each in holidays}
+            case RemoveHoliday(day):
+                del self.holidays[day]
+            case AddLeave(leave):
+                check_leave(leave, self.leave)
+                number = max((each.number for each in self.leave), default=0) + 1
+                self.leave.append(replace(leave, number=number))
+            case RemoveLeave(number):
+                self.leave = [each for each in self.leave if each.number != number]
+
+    def _save(self, change: SaveSchedule) -> None:
+        check_schedule(change.schedule)
+        name, replaces = change.schedule.name, change.replaces
+        if name in self.schedules and name != replaces:
+            raise ScheduleRefused(f"There is a schedule {name} already.", "Choose another name.")
+        if replaces is not None:
+            del self.schedules[replaces]
+            self.assignments = [
+                replace(each, schedule=name) if each.schedule == replaces else each
+                for each in self.assignments
+            ]
+        self.schedules[name] = change.schedule

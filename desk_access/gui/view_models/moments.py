@@ -46,6 +46,12 @@ def long_day_text(day: date) -> str:
     return region().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
+def month_text(month: date) -> str:
+    """A month with its year: ``November 2026``."""
+    name = region().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)
+    return f"{name} {month.year}"
+
+
 def number_text(number: int) -> str:
     """A whole number with the region's grouping: ``20,000``."""
     return region().toString(number)

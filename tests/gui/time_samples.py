@@ -135,11 +135,14 @@ def who_is_in(people: Sequence[Person], now: datetime) -> list[PersonToday]:
     found = []
     for place, person in enumerate(people):
         presence = _STORY[place % len(_STORY)]
+        if "Night" in person.group and presence is not Presence.TOO_LONG:
+            presence = Presence.GONE if place % 3 else Presence.EXPECTED
         came = now - timedelta(minutes=20 + 7 * (place % 9))
         since: datetime | None = {
             Presence.TOO_LONG: now - timedelta(hours=25, minutes=10),
             Presence.LATE: datetime.fromtimestamp(at(today, 9), UTC),
             Presence.MISSING: datetime.fromtimestamp(at(today, 9), UTC),
+            Presence.GONE: now - timedelta(hours=2, minutes=50 + place % 9),
             Presence.EXPECTED: datetime.fromtimestamp(at(today, 22), UTC),
             Presence.ON_LEAVE: None,
             Presence.OFF: None,

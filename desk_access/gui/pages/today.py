@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.roll_call import RollCallDialog
 from desk_access.gui.tables.board_model import BoardModel
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.board import Board, BoardChoice, board_rows
 from desk_access.gui.view_models.moments import clock_text
+from desk_access.gui.view_models.roll_call import RollCall
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.board_view import BoardView
+from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.presence_tiles import PresenceTiles
@@ -65,6 +68,8 @@ class TodayPage(AttendanceFrame):
         # Several punches in a row are read once.
         self._calm = QTimer(self, interval=_CALM_MS, singleShot=True)
         self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._roll: RollCall | None = None
+        self.fire = Button(context.theme, self.tr("Fire roll call"), Glyph.FIRE, Kind.PRIMARY)
         self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
         self._everybody = Offer(self.tr("Show everybody"), Glyph.PEOPLE, self.show_everybody)
         self._enrol = Offer(self.tr("Enrol somebody"), Glyph.ENROL, self.enrol_asked.emit)
@@ -94,6 +99,9 @@ class TodayPage(AttendanceFrame):
         column.addWidget(self._nobody, 1)
         self._nobody.hide()
         self.notices.addWidget(self.notice)
+        self.fire.setProperty("touch", True)
+        self.fire.setEnabled(False)
+        self.action_row.addWidget(self.fire)
         self._dress()
 
     def _connect(self) -> None:
@@ -102,6 +110,7 @@ class TodayPage(AttendanceFrame):
         context.pictures.loaded.connect(self.model.picture_came)
         context.bridge.sighting.connect(self._sighted)
         context.bridge.people_changed.connect(self._changed)
+        self.fire.clicked.connect(self.call_roll)
         self._calm.timeout.connect(self.reload)
         self._minute.timeout.connect(self.reload)
         self.notice.acted.connect(self.reload)
@@ -148,6 +157,7 @@ class TodayPage(AttendanceFrame):
     def _show(self, read: BoardRead) -> None:
         self._read = read
         self.notice.say("")
+        self.fire.setEnabled(bool(read.board.people))
         if not read.board.people:
             self.show_state().show_empty(
                 Glyph.ATTENDANCE,
@@ -216,6 +226,24 @@ class TodayPage(AttendanceFrame):
         words = self.tr("{error} What you see is of {time}.")
         time = clock_text(self._read.board.at, self._context.zone)
         self.notice.say(words.format(error=error, time=time), Tone.REFUSED)
+
+    def call_roll(self) -> None:
+        """Show who is inside, from what was read last: it needs neither network nor database.
+
+        A call in which somebody was ticked off goes on until it is begun anew.
+        """
+        if self._read is None:
+            return
+        if self._roll is None or not self._roll.found:
+            self._roll = RollCall(self._read.board)
+        dialog = RollCallDialog(self._context, self, self._roll)
+        dialog.anew_asked.connect(lambda: self._begin_anew(dialog))
+        dialog.open()
+
+    def _begin_anew(self, dialog: RollCallDialog) -> None:
+        if self._read is not None:
+            self._roll = RollCall(self._read.board)
+            dialog.show_roll(self._roll)
 
     def _sighted(self, sighting: Sighting) -> None:
         if sighting.punch is not None:

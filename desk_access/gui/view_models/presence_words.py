@@ -51,7 +51,7 @@ def presence_word(presence: Presence) -> str:
     """Where somebody stands, in a word or two."""
     return {
         Presence.IN: translate("Presence", "In"),
-        Presence.TOO_LONG: translate("Presence", "Here too long"),
+        Presence.TOO_LONG: translate("Presence", "Too long"),
         Presence.LATE: translate("Presence", "Late"),
         Presence.MISSING: translate("Presence", "Missing"),
         Presence.EXPECTED: translate("Presence", "Expected"),

@@ -13,7 +13,7 @@ from desk_access.gui.theme.tokens import RADIUS, Space, Tone, Type
 from desk_access.gui.view_models.moments import number_text
 
 _HEIGHT = 64
-_LEAST_WIDTH = 96
+_LEAST_WIDTH = 80
 _ICON = 16
 
 
@@ -48,7 +48,7 @@ class CountTile(QAbstractButton):
     def sizeHint(self) -> QSize:
         """As wide as its word needs."""
         words = QFontMetrics(sized(Type.SMALL, QFont.Weight.DemiBold)).horizontalAdvance(self._word)
-        return QSize(max(_LEAST_WIDTH, words + _ICON + 2 * Space.M + Space.S), _HEIGHT)
+        return QSize(max(_LEAST_WIDTH, words + _ICON + 2 * Space.M + Space.XS), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card, the number, and what it counts."""

@@ -61,7 +61,7 @@ class Rail(QWidget):
         self._buttons: dict[PageName, QToolButton] = {}
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.S, Space.L, Space.S, Space.S)
+        layout.setContentsMargins(Space.XS, Space.L, Space.XS, Space.S)
         layout.setSpacing(Space.XS)
         layout.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(Space.M)
@@ -100,7 +100,7 @@ class Rail(QWidget):
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(26, 26))
-        button.setFixedSize(RAIL_WIDTH - 2 * Space.S - 1, 64)
+        button.setFixedSize(RAIL_WIDTH - 2 * Space.XS - 1, 64)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setShortcut(QKeySequence(f"Ctrl+{place}"))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from shiboken6 import isValid
+
+T = TypeVar("T")
 
 
 class Dialog(QDialog):
@@ -13,6 +19,10 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def while_open(self, deliver: Callable[[T], None]) -> Callable[[T], None]:
+        """``deliver`` for what comes from the background: nothing once the dialog is gone."""
+        return lambda result: deliver(result) if isValid(self) else None
 
 
 def file_dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:

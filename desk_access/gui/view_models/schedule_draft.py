@@ -97,6 +97,10 @@ class ScheduleDraft:
         return replace(self, shifts=(*self.shifts[:place], shift, *self.shifts[place + 1 :]))
 
 
+NO_DAYS = ScheduleDraft("", 0, date.min, False, (), WorkRules())
+"""The draft of nothing, for a view that has nothing to show yet."""
+
+
 def new_draft(name: str, shift_name: str, monday: date) -> ScheduleDraft:
     """What an editor begins with: office hours with an hour at noon, from Monday to Friday."""
     shift = Shift(shift_name, time(9), time(18), (Break(time(12), time(13)),))

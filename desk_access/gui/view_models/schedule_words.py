@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import date, time
-from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -29,17 +28,11 @@ def day_name(draft: ScheduleDraft, day: int) -> str:
 
 def days_words(draft: ScheduleDraft, days: Collection[int]) -> str:
     """Days of the cycle, those that follow each other as a range: ``Mon–Fri``, ``Days 1–4, 6``."""
-    ranges: list[list[int]] = []
-    for day in sorted(days):
-        if ranges and ranges[-1][-1] == day - 1:
-            ranges[-1].append(day)
-        else:
-            ranges.append([day])
     if draft.weekly:
         named = {day: day_name(draft, day) for day in days}
     else:
         named = {day: str(day + 1) for day in days}
-    words = ", ".join(_range_words(named, each) for each in ranges)
+    words = ", ".join(_range_words(named, each) for each in _ranges(days))
     if draft.weekly or not words:
         return words
     one = len(days) == 1
@@ -70,15 +63,22 @@ def days_from_words(words: str, length: int) -> frozenset[int] | None:
 
 def days_as_words(days: Collection[int]) -> str:
     """What :func:`days_from_words` reads: ``1-4, 6``."""
-    parts: list[str] = []
-    places = sorted(days)
-    start = None
-    for place, following in pairwise([*places, None]):
-        start = place if start is None else start
-        if following is None or (place is not None and following != place + 1):
-            parts.append(f"{start + 1}" if start == place else f"{start + 1}-{(place or 0) + 1}")
-            start = None
+    parts = (
+        f"{each[0] + 1}-{each[-1] + 1}" if len(each) > 1 else f"{each[0] + 1}"
+        for each in _ranges(days)
+    )
     return ", ".join(parts)
+
+
+def _ranges(days: Collection[int]) -> list[list[int]]:
+    """Days in order, those that follow each other together."""
+    ranges: list[list[int]] = []
+    for day in sorted(days):
+        if ranges and ranges[-1][-1] == day - 1:
+            ranges[-1].append(day)
+        else:
+            ranges.append([day])
+    return ranges
 
 
 def span_words(start: time, end: time) -> str:

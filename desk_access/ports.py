@@ -379,12 +379,11 @@ class Ledger(Protocol):
         """
         ...
 
-    def clock_marks(self, first: int, last: int) -> Iterator[ClockMark]:
-        """Punches of sequences from ``first`` to ``last`` as far as the machine's clock goes."""
-        ...
+    def clock_marks(self) -> list[ClockMark]:
+        """Where the clock, or the run of the program, changed: that punch and the one before it.
 
-    def sequences(self, start: datetime, end: datetime) -> tuple[int, int] | None:
-        """The first and the last sequence of the punches from ``start`` to before ``end``."""
+        In order of sequence; between them nothing is to be seen.
+        """
         ...
 
     def picture(self, sequence: int) -> bytes | None:

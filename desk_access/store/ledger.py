@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -18,8 +19,11 @@ from desk_access.model.punch import (
     Punch,
     PunchFilter,
 )
+from desk_access.model.timesheet import ClockMark, Mark
+from desk_access.store import clock_notes
 from desk_access.store.chain import GENESIS, Link, entry_hash, walk
 from desk_access.store.database import Database
+from desk_access.store.marks import marks
 from desk_access.store.tables import LedgerHeadRow, PersonRow, PunchPictureRow, PunchRow
 from desk_access.store.words import searchable
 
@@ -57,6 +61,7 @@ class SqlLedger:
             session.add(row)
             session.flush()
             session.add(PunchPictureRow(sequence=row.sequence, jpeg=picture))
+            clock_notes.note(session, row)
             head.sequence, head.entry_hash = row.sequence, row.entry_hash
             return Punch(row.sequence, entry, name, row.previous_hash, row.entry_hash)
 
@@ -103,6 +108,29 @@ class SqlLedger:
         with self._database.read() as session:
             found = select(func.count()).select_from(PunchRow).where(*_conditions(wanted))
             return session.execute(found).scalar_one()
+
+    def marks(
+        self,
+        start: datetime,
+        end: datetime,
+        code: str | None = None,
+        besides: Sequence[tuple[int, int]] = (),
+    ) -> dict[str, list[Mark]]:
+        """Punches from ``start`` to before ``end`` by the person's code of today, by sequence.
+
+        ``code``: those of this person alone. ``besides``: first and last sequences of punches that
+        are wanted whatever time they tell. Raises StoreError.
+        """
+        with self._database.read() as session:
+            return marks(session, start, end, code, besides)
+
+    def clock_marks(self) -> list[ClockMark]:
+        """Where the clock, or the run of the program, changed: that punch and the one before it.
+
+        In order of sequence; between them nothing is to be seen. Raises StoreError.
+        """
+        with self._database.read() as session:
+            return clock_notes.clock_marks(session)
 
     def picture(self, sequence: int) -> bytes | None:
         """The JPEG of the moment, or None when it was erased. Raises StoreError."""

@@ -128,6 +128,16 @@ class CorrectionDecisionRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ClockNoteRow(Base):
+    """A punch at which the machine's clock, or the run of the program, was another than before."""
+
+    __tablename__ = "clock_note"
+
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("punch.sequence"), primary_key=True, autoincrement=False
+    )
+
+
 class LateChangeRow(Base):
     """Somebody's days may read otherwise since: what months that were closed before look at.
 

@@ -14,6 +14,7 @@ import pytest
 from desk_access.errors import PersonNotFound
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, LedgerHead, PunchFilter
+from desk_access.model.timesheet import ClockMark, Mark
 from desk_access.ports import Ledger
 from tests.contract.stores import ADAPTERS, Stores
 from tests.records import START, append, moment, new_punch
@@ -212,3 +213,81 @@ def test_four_threads_make_one_chain(ledger: Ledger, kim: Person) -> None:
     assert all(mine == sorted(mine) for mine in made)
     assert ledger.verify().entries == 100
     assert ledger.verify().intact
+
+
+def day_of(ledger: Ledger, code: str | None = None, **wanted: object) -> dict[str, list[Mark]]:
+    """The marks of the first hour."""
+    return ledger.marks(START, START + timedelta(hours=1), code, **wanted)  # type: ignore[arg-type]
+
+
+def test_marks_are_punches_with_little_of_each(ledger: Ledger, kim: Person, lee: Person) -> None:
+    odd = START + timedelta(microseconds=999_999)
+    ledger.append(replace(new_punch(kim), at=odd, zone="Europe/Berlin"), moment(0))
+    append(ledger, lee, 1, Direction.OUT)
+    append(ledger, kim, 59)
+    append(ledger, kim, 60)
+    found = day_of(ledger)
+    assert found == {
+        "E7": [
+            Mark(1, odd.timestamp(), Direction.IN, "Europe/Berlin"),
+            Mark(3, (START + timedelta(minutes=59)).timestamp(), Direction.IN, "Asia/Seoul"),
+        ],
+        "E8": [Mark(2, (START + timedelta(minutes=1)).timestamp(), Direction.OUT, "Asia/Seoul")],
+    }
+    assert day_of(ledger, "E7") == {"E7": found["E7"]}
+    assert day_of(ledger, "nobody") == {}
+
+
+def test_marks_come_by_sequence_also_when_the_clock_was_set_back(
+    ledger: Ledger, kim: Person
+) -> None:
+    for number in (9, 4, 700, 5):
+        append(ledger, kim, number)
+    assert [mark.sequence for mark in day_of(ledger)["E7"]] == [1, 2, 4]
+    besides = day_of(ledger, "E7", besides=[(2, 3)])["E7"]
+    assert [mark.sequence for mark in besides] == [1, 2, 3, 4]
+    assert list(day_of(ledger, besides=[(3, 3)])) == ["E7"]
+
+
+def test_marks_are_read_under_the_code_of_today(
+    stores: Stores, ledger: Ledger, kim: Person, lee: Person
+) -> None:
+    append(ledger, lee, 0)
+    append(ledger, kim, 1)
+    stores.housekeeping.merge("E8", "E7")
+    assert [mark.sequence for mark in day_of(ledger)["E7"]] == [1, 2]
+    assert day_of(ledger, "E8") == day_of(ledger, "E7") == day_of(ledger)
+    stores.gallery.erase("E7")
+    assert {code: len(found) for code, found in day_of(ledger).items()} == {"E8": 1, "E7": 1}
+    assert [mark.sequence for mark in day_of(ledger, "E8")["E8"]] == [1]
+
+
+def test_the_clock_is_noted_where_it_or_the_run_changed(ledger: Ledger, kim: Person) -> None:
+    assert ledger.clock_marks() == []
+    steps: list[tuple[int, float, str]] = [
+        (0, 0, "a"),
+        (1, 61, "a"),
+        (2, 115, "a"),
+        (60, 175, "a"),  # 57 minutes forwards
+        (61, 235, "a"),
+        (62, 7, "b"),
+        (63, 67, "b"),
+    ]
+    for number, (minutes, monotonic, session) in enumerate(steps):
+        at = START + timedelta(minutes=minutes)
+        entry = replace(new_punch(kim, number), at=at, monotonic=monotonic, session=session)
+        ledger.append(entry, moment(number))
+    found = ledger.clock_marks()
+    assert [mark.sequence for mark in found] == [1, 3, 4, 5, 6]
+    first = START.timestamp()
+    assert found[1:3] == [
+        ClockMark(3, first + 120, 115, "a"),
+        ClockMark(4, first + 3600, 175, "a"),
+    ]
+
+
+def test_a_clock_that_creeps_is_noted_too(ledger: Ledger, kim: Person) -> None:
+    for number in range(9):
+        entry = replace(new_punch(kim, number), monotonic=57.0 * number)
+        ledger.append(entry, moment(number))
+    assert [mark.sequence for mark in ledger.clock_marks()] == [1, 4, 5, 8, 9]

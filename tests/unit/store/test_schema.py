@@ -83,7 +83,7 @@ def test_the_constraints_that_are_not_compared_are_there_too(database: Database)
         for constraint in table.constraints
         if not isinstance(constraint, PrimaryKeyConstraint)
     }
-    assert len(checks) == 27
+    assert len(checks) == 28
     assert {name for name in checks if str(name) not in made} == set()
 
 

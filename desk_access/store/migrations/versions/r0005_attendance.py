@@ -21,11 +21,41 @@ _KEPT = {
 
 def upgrade() -> None:
     """From the tables of liveness."""
+    _clock_notes()
     _plans()
     _corrections()
     _closed_months()
     if op.get_bind().dialect.name == "sqlite":
         _triggers()
+
+
+def _clock_notes() -> None:
+    """Those of the punches that are there: a run begins, or the clock went by ten seconds."""
+    notes = op.create_table(
+        "clock_note",
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_clock_note"),
+        sa.ForeignKeyConstraint(["sequence"], ["punch.sequence"], name="fk_clock_note_sequence"),
+    )
+    punch = sa.table(
+        "punch",
+        sa.column("sequence", sa.Integer()),
+        sa.column("at", sa.DateTime(timezone=True)),
+        sa.column("monotonic", sa.Double()),
+        sa.column("session", sa.String()),
+    )
+    noted = []
+    last = None
+    wanted = sa.select(punch).order_by(punch.c.sequence).execution_options(yield_per=10_000)
+    for row in op.get_bind().execute(wanted):
+        if last is not None and last.session == row.session:
+            passed = (row.at - last.at).total_seconds()
+            if abs(passed - (row.monotonic - last.monotonic)) <= 10:
+                continue
+        noted.append({"sequence": row.sequence})
+        last = row
+    if noted:
+        op.bulk_insert(notes, noted)
 
 
 def _plans() -> None:

@@ -1,0 +1,47 @@
+"""At which punches the machine's clock is to be looked at: few among millions.
+
+Kept as punches are appended, so that nobody walks the ledger to find a clock that was wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk_access.model.timesheet import ClockMark
+from desk_access.store.marks import Epoch
+from desk_access.store.tables import PunchRow
+from desk_access.store.time_tables import ClockNoteRow
+
+NOTED_S: Final = 10.0
+"""So far the clock may go apart from monotonic time unnoticed: well under what is a fault."""
+
+_PUNCH = PunchRow.__table__.c
+
+
+def note(session: Session, punch: PunchRow) -> None:
+    """Note the punch if a run of the program begins with it, or the clock went since the last."""
+    last = session.execute(
+        select(_PUNCH.at, _PUNCH.monotonic, _PUNCH.session)
+        .join(ClockNoteRow, ClockNoteRow.sequence == _PUNCH.sequence)
+        .order_by(ClockNoteRow.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is not None and last.session == punch.session:
+        passed = (punch.at - last.at).total_seconds()
+        if abs(passed - (punch.monotonic - last.monotonic)) <= NOTED_S:
+            return
+    session.add(ClockNoteRow(sequence=punch.sequence))
+
+
+def clock_marks(session: Session) -> list[ClockMark]:
+    """The noted punches, each after the one before it, in order."""
+    noted = select(ClockNoteRow.sequence).union(select(ClockNoteRow.sequence - 1))
+    wanted = (
+        select(_PUNCH.sequence, Epoch(_PUNCH.at), _PUNCH.monotonic, _PUNCH.session)
+        .where(_PUNCH.sequence.in_(noted))
+        .order_by(_PUNCH.sequence)
+    )
+    return [ClockMark(*row) for row in session.connection().execute(wanted)]

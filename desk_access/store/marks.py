@@ -47,10 +47,10 @@ def _sqlite_epoch(element: Epoch, compiler: SQLCompiler, **given: Any) -> str:
 def codes_of_today(session: Session) -> dict[int, str]:
     """Everybody's code, or that of whom they turned out to be, by ``person_id``."""
     same = aliased(PersonRow)
-    wanted = select(PersonRow.person_id, func.coalesce(same.code, PersonRow.code)).join(
-        same, PersonRow.merged_into == same.person_id, isouter=True
-    )
-    return dict(session.execute(wanted).tuples().all())
+    wanted = select(
+        PersonRow.person_id, func.coalesce(same.code, PersonRow.code).label("code")
+    ).join(same, PersonRow.merged_into == same.person_id, isouter=True)
+    return {row.person_id: row.code for row in session.execute(wanted)}
 
 
 def ids_of(session: Session, code: str) -> list[int]:

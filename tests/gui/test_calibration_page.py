@@ -86,11 +86,16 @@ def test_suspicious_pictures_and_lookalikes_are_listed(
     qtbot.waitUntil(lambda: "Treat as usual" in {b.text() for b in page.body.findChildren(Button)})
 
 
-def test_few_people_keep_the_recognisers_own(qtbot: QtBot, open_window: OpenWindow) -> None:
-    page = go(open_window(desk_with(5)), PageName.CALIBRATION)
+@pytest.mark.parametrize(
+    ("people", "said"), [(1, "1 person is too few"), (5, "5 people are too few")]
+)
+def test_few_people_keep_the_recognisers_own(
+    qtbot: QtBot, open_window: OpenWindow, people: int, said: str
+) -> None:
+    page = go(open_window(desk_with(people)), PageName.CALIBRATION)
     assert isinstance(page, CalibrationPage)
     qtbot.waitUntil(lambda: page.study is not None)
-    assert "5 people are too few" in words_of(page)
+    assert said in words_of(page)
     assert not page.apply.isEnabled()
 
 

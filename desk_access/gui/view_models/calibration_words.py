@@ -54,12 +54,9 @@ def caution(study: SiteStudy) -> str:
 def standing(study: SiteStudy) -> str:
     """What is in force, and what could be."""
     if study.proposal is None:
-        words = translate(
-            "Calibration",
-            "{people} are too few to calibrate with; it takes {least}. The calibration that came "
-            "with the recogniser stays.",
+        return f"{_few(study)} " + translate(
+            "Calibration", "The calibration that came with the recogniser stays."
         )
-        return words.format(people=people_count(study.scores.people), least=LEAST_PEOPLE)
     if study.applied:
         words = translate("Calibration", "In force: the calibration by {people} of this site.")
         return words.format(people=people_count(study.in_force.people))
@@ -69,6 +66,14 @@ def standing(study: SiteStudy) -> str:
         "people it would be {then}.",
     )
     return words.format(now=decimal_text(study.now, 3), then=decimal_text(study.then, 3))
+
+
+def _few(study: SiteStudy) -> str:
+    if study.scores.people == 1:
+        words = translate("Calibration", "1 person is too few to calibrate with; it takes {least}.")
+        return words.format(least=LEAST_PEOPLE)
+    words = translate("Calibration", "{people} are too few to calibrate with; it takes {least}.")
+    return words.format(people=people_count(study.scores.people), least=LEAST_PEOPLE)
 
 
 def suspicious_words(study: SiteStudy, picture: SuspiciousPicture) -> str:

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.history import Action, HistoryEntry, Visit
+from desk_access.model.member import Member
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store import history
 from desk_access.store.database import Database
 from desk_access.store.journal import recorded
+from desk_access.store.members import members
 from desk_access.store.people import (
     PICTURE,
     add_pictures,
@@ -48,6 +50,14 @@ class SqlHousekeeping:
         with self._database.read() as session:
             found = [person_of(row) for row in session.execute(wanted)]
         return sorted(found, key=lambda person: (person.name.casefold(), person.code))
+
+    def members(self, code: str | None = None) -> list[Member]:
+        """Everybody who is or was enrolled and is not erased, and when; merged people as one.
+
+        By name. ``code``: this person alone, by any of their codes. Raises StoreError.
+        """
+        with self._database.read() as session:
+            return members(session, code)
 
     def numbered_pictures(self, person_id: int) -> list[tuple[int, EnrolmentPicture]]:
         """The pictures in use with their numbers, in the order they were taken. StoreError."""

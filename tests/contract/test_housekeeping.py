@@ -338,3 +338,35 @@ def test_templates_of_a_model_to_come_stand_beside_those_in_use(stores: Stores) 
     assert gallery.picture_count(new) == 1
     assert len(gallery.templates(MODEL)) == 3
     assert len(gallery.templates(new)) == 1
+
+
+def test_members_are_there_from_enrolment_to_removal_and_again(stores: Stores) -> None:
+    house = stores.housekeeping
+    stores.gallery.enrol("E7", "kim", "Mill", portraits("E7"), START)
+    stores.gallery.enrol("E8", "Lee", "", portraits("E8"), START + timedelta(days=1))
+    (lee,) = house.members("E8")
+    assert (lee.code, lee.name, lee.group) == ("E8", "Lee", "")
+    assert [stay.end for stay in lee.stays] == [None]
+    assert lee.stays[0].start == START + timedelta(days=1)
+    house.deactivate("E8")
+    house.reactivate("E8")
+    stores.gallery.remove("E8")
+    first, second = house.members("E8")[0].stays
+    assert first.end is not None
+    assert second.end is not None
+    assert first.end <= second.start <= second.end
+    assert [member.code for member in house.members()] == ["E7", "E8"]
+    stores.gallery.erase("E8")
+    assert [member.code for member in house.members()] == ["E7"]
+    assert house.members("E8") == house.members("nobody") == []
+
+
+def test_merged_members_are_one_for_as_long_as_either_was_there(stores: Stores) -> None:
+    house = stores.housekeeping
+    stores.gallery.enrol("E7", "Kim", "", portraits("E7"), START + timedelta(days=9))
+    stores.gallery.enrol("E8", "Kim", "", portraits("E8"), START)
+    house.merge("E8", "E7")
+    (kim,) = house.members()
+    assert house.members("E8") == house.members("E7") == [kim]
+    assert [stay.start for stay in kim.stays] == [START, START + timedelta(days=9)]
+    assert [stay.end is None for stay in kim.stays] == [False, True]

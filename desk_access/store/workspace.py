@@ -23,6 +23,7 @@ from desk_access.store.gallery import SqlGallery
 from desk_access.store.housekeeping import SqlHousekeeping
 from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
+from desk_access.store.plans import SqlPlans
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
 from desk_access.store.spoofs import SqlSpoofLog
@@ -46,6 +47,7 @@ class Workspace:
         self.visitors = SqlVisitors(database)
         self.suggestions = SqlSuggestions(database)
         self.spoofs = SqlSpoofLog(database)
+        self.plans = SqlPlans(database)
         self._held = held
 
     @classmethod

@@ -11,6 +11,7 @@ from desk_access.ports import (
     Gallery,
     Housekeeping,
     Ledger,
+    Plans,
     SettingsStore,
     SpoofLog,
     Suggestions,
@@ -29,6 +30,7 @@ class Stores(Protocol):
     spoofs: SpoofLog
     visitors: Visitors
     suggestions: Suggestions
+    plans: Plans
 
 
 @contextmanager

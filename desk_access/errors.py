@@ -19,6 +19,7 @@
     ├── ChangeRefused                a change of the gallery, or its undoing, that does not apply
     ├── ScheduleRefused              a schedule, leave or correction that makes no sense
     ├── GalleryMismatch              the gallery was made by another model
+    ├── ImportRefused                a table or calendar that cannot be read, or not be applied
     ├── ReportUnwritable             a report cannot be written where it was asked for
     └── StoreError                   the workspace and its database
         ├── WorkspaceUnavailable     the folder is missing, read-only or full
@@ -110,6 +111,10 @@ class ScheduleRefused(DeskAccessError):
 
 class GalleryMismatch(DeskAccessError):
     """The gallery's templates were made by another model."""
+
+
+class ImportRefused(DeskAccessError):
+    """A table or a calendar cannot be read, or cannot be applied as it is."""
 
 
 class ReportUnwritable(DeskAccessError):

@@ -17,6 +17,7 @@ from desk_access.model.correction import Correction, NewCorrection, Standing
 from desk_access.model.face import Box, Face
 from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
+from desk_access.model.importing import Named
 from desk_access.model.member import Member
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.plan import Plan
@@ -153,6 +154,13 @@ class Gallery(Protocol):
 
     def rename(self, code: str, name: str, group: str) -> Person:
         """Change what the person is called. Raises PersonNotFound."""
+        ...
+
+    def rename_all(self, named: Sequence[Named]) -> None:
+        """Change what many people are called, in one change of the history; ``group`` None: stays.
+
+        Raises PersonNotFound.
+        """
         ...
 
     def remove(self, code: str) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from desk_access.model.history import HistoryEntry, PersonChange
 
+_NAMED = 3
+"""So many people are named in a line; the JSON names all."""
+
 HEADS = ("number", "when", "who", "change", "people", "")
 
 
@@ -16,7 +19,7 @@ def as_row(entry: HistoryEntry) -> tuple[str, ...]:
         entry.at.astimezone().strftime("%Y-%m-%d %H:%M"),
         entry.who,
         _change(entry),
-        ", ".join(_person(each) for each in entry.people),
+        _people(entry),
         _remark(entry),
     )
 
@@ -45,6 +48,13 @@ def as_record(entry: HistoryEntry) -> dict[str, Any]:
 def _change(entry: HistoryEntry) -> str:
     words = entry.action.value.replace("_", " ")
     return words if entry.undoes is None else f"{words} {entry.undoes}"
+
+
+def _people(entry: HistoryEntry) -> str:
+    named = [_person(each) for each in entry.people[:_NAMED]]
+    if len(entry.people) > _NAMED:
+        named.append(f"{len(entry.people) - _NAMED} more")
+    return ", ".join(named)
 
 
 def _person(each: PersonChange) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from desk_access.model.arrays import Vector
 from desk_access.model.history import Action
+from desk_access.model.importing import Named
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store import lookalikes
 from desk_access.store.database import Database
@@ -126,6 +127,19 @@ class SqlGallery:
             with recorded(session, self._who, Action.RENAME, {row.person_id}):
                 row.name, row.group = name, group
             return read_person(session, code)
+
+    def rename_all(self, named: Sequence[Named]) -> None:
+        """Change what many people are called, in one change of the history; ``group`` None: stays.
+
+        Raises PersonNotFound, EnrolmentRefused, StoreError.
+        """
+        with self._database.write() as session:
+            rows = [find_person(session, each.code) for each in named]
+            with recorded(session, self._who, Action.RENAME, {row.person_id for row in rows}):
+                for row, each in zip(rows, named, strict=True):
+                    row.name = kept("name", each.name)
+                    if each.group is not None:
+                        row.group = kept("group", each.group, False)
 
     def remove(self, code: str) -> None:
         """Delete pictures and templates and end the enrolment; name and punches stay in the log.

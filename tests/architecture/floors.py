@@ -29,6 +29,7 @@ FLOORS = {
     "store": 3,
     "doors": 3,
     "reports": 3,
+    "imports": 3,
     "service": 3,
     "bootstrap": 4,
     "cli": 5,
@@ -56,6 +57,8 @@ OWNERS = {
     "alembic": "store",
     "cv2": "opencv",
     "networkx": "vision",
+    "icalendar": "imports",
+    "holidays": "imports",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""
 

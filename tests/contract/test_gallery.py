@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, PersonNotFound
+from desk_access.model.importing import Named
 from desk_access.model.person import Person
 from desk_access.model.punch import PunchFilter
 from desk_access.ports import Gallery
@@ -172,6 +173,18 @@ def test_renames(gallery: Gallery) -> None:
     assert (renamed.name, renamed.group, renamed.person_id) == ("Kim Lee", "Lab", made.person_id)
     with pytest.raises(EnrolmentRefused):
         gallery.rename("E7", "", "")
+
+
+def test_renames_many_or_nobody(gallery: Gallery) -> None:
+    enrol(gallery, "E7", "Kim Hamil", "Lab")
+    enrol(gallery, "E8", "Lee", "Lab")
+    gallery.rename_all([Named("E7", "Kim Lee", None), Named("E8", "Lee", "Shop")])
+    assert [(p.name, p.group) for p in gallery.people()] == [("Kim Lee", "Lab"), ("Lee", "Shop")]
+    with pytest.raises(PersonNotFound):
+        gallery.rename_all([Named("E7", "Park", None), Named("E9", "Choi", None)])
+    with pytest.raises(EnrolmentRefused):
+        gallery.rename_all([Named("E7", "Park", None), Named("E8", "", None)])
+    assert names(gallery.people()) == ["Kim Lee", "Lee"]
 
 
 @pytest.mark.parametrize("code", ["E8", "", "\udce9", "' OR 1=1 --"])

@@ -10,6 +10,7 @@ import pytest
 
 from desk_access.errors import AlreadyEnrolled, ChangeRefused, EnrolmentRefused, PersonNotFound
 from desk_access.model.history import Action, Visit
+from desk_access.model.importing import Named
 from desk_access.model.person import Person
 from desk_access.model.punch import PunchFilter
 from tests.contract.stores import ADAPTERS, Stores
@@ -74,6 +75,16 @@ def test_the_history_of_one_person_and_page_by_page(stores: Stores) -> None:
     house = stores.housekeeping
     assert [entry.action for entry in house.history("E7")] == [Action.RENAME, Action.ENROL]
     assert [entry.number for entry in house.history(limit=1, offset=1)] == [2]
+
+
+def test_many_renamed_together_are_one_entry_and_undone_together(stores: Stores) -> None:
+    for code, name in (("E7", "Kim"), ("E8", "Lee")):
+        stores.gallery.enrol(code, name, "Lab", portraits(code), START)
+    stores.gallery.rename_all([Named("E7", "Kim Hamil", None), Named("E8", "Lee", "Shop")])
+    entry = stores.housekeeping.history()[0]
+    assert (entry.action, len(entry.people), entry.undoable) == (Action.RENAME, 2, True)
+    stores.housekeeping.undo(entry.number)
+    assert [(p.name, p.group) for p in stores.gallery.people()] == [("Kim", "Lab"), ("Lee", "Lab")]
 
 
 def test_a_rename_is_undone_and_that_is_an_entry_and_can_be_undone(stores: Stores) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from desk_access.errors import DeskAccessError, PersonNotFound
+from desk_access.model.importing import Named
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import Punch, PunchFilter
 from tests.gui.portraits import portrait_jpeg
@@ -57,6 +58,11 @@ class FakeGallery:
         person = self.person(code)
         self.kept[self.kept.index(person)] = replace(person, name=name, group=group)
         return self.person(code)
+
+    def rename_all(self, named: Sequence[Named]) -> None:
+        for each in named:
+            group = self.person(each.code).group if each.group is None else each.group
+            self.rename(each.code, each.name, group)
 
     def remove(self, code: str) -> None:
         self.kept.remove(self.person(code))

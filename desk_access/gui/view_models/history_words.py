@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from desk_access.gui.theme.icons import Glyph
-from desk_access.gui.view_models.moments import clock_text, date_text
+from desk_access.gui.view_models.moments import clock_text, date_text, number_text
 from desk_access.model.history import Action, HistoryEntry, PersonChange
 
 translate = QCoreApplication.translate
@@ -49,6 +49,9 @@ def history_sentence(entry: HistoryEntry, undone: HistoryEntry | None = None) ->
         Action.ASSIGN: translate("History", "{count} pictures of a visitor went to {who}."),
     }[entry.action]
     people = _in_order(entry)
+    if entry.action is Action.RENAME and len(people) > 1:
+        many = translate("History", "A table gave {count} people other names or groups.")
+        return many.format(count=number_text(len(people)))
     somebody = translate("History", "somebody who was erased")
     return words.format(
         who=_named(people[0]) if people else somebody,

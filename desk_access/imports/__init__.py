@@ -1,0 +1,1 @@
+"""Tables and calendars that other programs wrote, as values."""

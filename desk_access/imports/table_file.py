@@ -1,0 +1,226 @@
+"""Tables out of files: CSV as spreadsheets write it, and Excel workbooks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desk_access.errors import ImportRefused
+from desk_access.imports.cells import Cell, Record
+from desk_access.imports.workbook import is_workbook, read_sheets
+from desk_access.model.importing import Column
+
+MAX_ROWS: Final = 50_000
+"""Five times the people of the largest house. A workbook of so many rows is read in 2 s."""
+
+MAX_BYTES: Final = 32 * 2**20
+"""Of a file. A CSV of 50,000 rows of ten cells has about 4 million, a workbook 2 million."""
+
+_END: Final = 1000
+"""So many empty rows before the limit are the end of a table: sheets that somebody formatted to
+their last row have a million of them."""
+
+_HEAD: Final = 20
+"""The first line of a table is among the first so many rows; above it may be a title."""
+
+_ENCODINGS: Final = ("utf-8-sig", "cp949")
+"""As spreadsheets write CSV: UTF-8, else the code page of a Korean Windows."""
+
+_SEPARATORS: Final = (",", ";", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns that a table of ``what`` must and may have."""
+
+    what: str
+    required: tuple[Column, ...]
+    optional: tuple[Column, ...] = ()
+
+    def places(self, row: Sequence[Cell | None]) -> dict[Column, int] | None:
+        """Where the columns stand, if ``row`` is the first line of such a table."""
+        names = heads(row)
+        if not all(each in names for each in self.required):
+            return None
+        return {
+            each: names.index(each) for each in (*self.required, *self.optional) if each in names
+        }
+
+    def sentence(self) -> str:
+        """What the first line must be."""
+        may = f" It may also have: {', '.join(self.optional)}." if self.optional else ""
+        return f"Its first line must have the columns: {', '.join(self.required)}.{may}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that are not empty, and the columns that nobody asked for."""
+
+    records: tuple[Record, ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A sheet, or the text read with one separator. ``place`` is where a row stands, but number."""
+
+    title: str
+    place: str
+    rows: Iterator[tuple[int, Sequence[Cell | None]]]
+    merged: tuple[tuple[int, str], ...] = ()
+
+
+def read_table(path: Path, layout: Layout) -> Table:
+    """The table of a CSV file or of the first sheet of a workbook that has such columns.
+
+    Raises ImportRefused for a file that cannot be read, that has no such table, merged cells or
+    more than 50,000 rows.
+    """
+    data = file_bytes(path)
+    with warnings.catch_warnings():
+        # openpyxl warns of styles and extensions, which are no part of a table.
+        warnings.simplefilter("ignore")
+        grids = _sheets(data, path.name) if is_workbook(data) else _texts(data, path.name)
+        found: list[tuple[str, list[str]]] = []
+        for grid in grids:
+            first: list[str] = []
+            for number, row in grid.rows:
+                places = layout.places(row)
+                if places is not None:
+                    _check_head(grid, number, row, places, path.name)
+                    records = tuple(_records(grid, places, path.name))
+                    unused = [name for name in heads(row) if name and name not in places]
+                    return Table(records, tuple(dict.fromkeys(unused)))
+                first = first or [name for name in heads(row) if name]
+                if number >= _HEAD:
+                    break
+            found.append((grid.title, first))
+            if not is_workbook(data):
+                # Another separator gives fewer columns, all joined to one.
+                found = found[:1]
+    raise ImportRefused(
+        f"{path.name} is no table of {layout.what}: {_columns(found)}.", layout.sentence()
+    )
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises ImportRefused where it is not there, empty or too large."""
+    try:
+        size = path.stat().st_size
+        if path.is_file() and 0 < size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError as error:
+        raise ImportRefused(
+            f"{path.name} cannot be read ({error.strerror}).", "Choose a file that is there."
+        ) from error
+    if not path.is_file():
+        raise ImportRefused(f"{path.name} is no file.", "Choose a table or a calendar.")
+    if not size:
+        raise ImportRefused(f"{path.name} is empty.", "Save it again where it came from.")
+    raise ImportRefused(
+        f"{path.name} has {size // 2**20} MB, too much for a table.",
+        "Leave out what is not needed.",
+    )
+
+
+def decoded(data: bytes) -> str | None:
+    """Text in one of the encodings that office programs write, or None."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def heads(row: Sequence[Cell | None]) -> list[str]:
+    """The names of columns that a row gives, empty for what is no name."""
+    return [
+        unicodedata.normalize("NFC", cell).strip().casefold().replace(" ", "_")
+        if isinstance(cell, str)
+        else ""
+        for cell in row
+    ]
+
+
+def _records(grid: _Grid, places: dict[Column, int], name: str) -> Iterator[Record]:
+    empty = 0
+    for number, row in grid.rows:
+        if number > MAX_ROWS:
+            if empty >= _END:
+                return
+            raise ImportRefused(
+                f"{name} has more than {MAX_ROWS:,} rows.", "Divide it into several tables."
+            )
+        cells = {
+            column: cell
+            for column, place in places.items()
+            if place < len(row) and (cell := row[place]) is not None and cell != ""
+        }
+        empty = 0 if cells else empty + 1
+        if cells:
+            yield Record(f"{grid.place} {number}", cells)
+
+
+def _check_head(
+    grid: _Grid, number: int, row: Sequence[Cell | None], places: dict[Column, int], name: str
+) -> None:
+    """Refuse a table of which it is not plain what is in which cell."""
+    names = heads(row)
+    twice = [column for column in places if names.count(column) > 1]
+    if twice:
+        raise ImportRefused(f"{name} has the column {twice[0]} twice.", "Remove one of them.")
+    merged = [where for last, where in grid.merged if last >= number]
+    if merged:
+        raise ImportRefused(
+            f"{grid.title} of {name} has merged cells ({', '.join(merged[:3])}).",
+            "Undo the merging and fill in each row: only the first cell has the value.",
+        )
+
+
+def _sheets(data: bytes, name: str) -> Iterator[_Grid]:
+    for sheet in read_sheets(data, name):
+        merged = tuple((each.max_row, each.coord) for each in sheet.merged)
+        yield _Grid(sheet.title, f"{sheet.title}, row", sheet.rows, merged)
+
+
+def _texts(data: bytes, name: str) -> Iterator[_Grid]:
+    """The text read with each separator, that with the most columns first."""
+    text = decoded(data)
+    if text is None or "\0" in text:
+        raise ImportRefused(f"{name} is no table.", "Save it as CSV in UTF-8, or as .xlsx.")
+    line = text.partition("\n")[0]
+    for separator in sorted(_SEPARATORS, key=line.count, reverse=True):
+        yield _Grid("The first line", "Line", _lines(text, separator, name))
+
+
+def _lines(text: str, separator: str, name: str) -> Iterator[tuple[int, Sequence[Cell | None]]]:
+    # Not by splitlines: it breaks lines where no table does, and a cell may hold a line break.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for row in rows:
+            yield rows.line_num, [cell.strip() or None for cell in row]
+    except csv.Error as error:
+        raise ImportRefused(
+            f"Line {rows.line_num + 1} of {name} is no line of a table ({error}).",
+            "Save the table as CSV again.",
+        ) from error
+
+
+def _columns(found: Sequence[tuple[str, list[str]]]) -> str:
+    """What the sheets, or the text read with the likeliest separator, have for columns."""
+    told = dict.fromkeys(
+        f"{title} has the columns {', '.join(names[:12])}" for title, names in found if names
+    )
+    return "; ".join(list(told)[:3]) or "it has no columns"

@@ -1,0 +1,109 @@
+"""Tables of people, of who has which schedule, and of leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from desk_access.imports.cells import Record, RowRefused
+from desk_access.imports.schedules import SCHEDULES, schedule_rows
+from desk_access.imports.table_file import Layout, read_table
+from desk_access.model.calendar import Hours, Leave
+from desk_access.model.importing import (
+    AssignmentTable,
+    Column,
+    LeaveTable,
+    Listed,
+    Named,
+    PeopleTable,
+    ScheduleTable,
+    TableKind,
+)
+from desk_access.model.schedule import Assignment
+
+T = TypeVar("T")
+
+LAYOUTS: Final = {
+    TableKind.PEOPLE: Layout("people", (Column.CODE, Column.NAME), (Column.GROUP,)),
+    TableKind.SCHEDULES: SCHEDULES,
+    TableKind.ASSIGNMENTS: Layout(
+        "assignments",
+        (Column.SCHEDULE, Column.FIRST),
+        (Column.CODE, Column.GROUP, Column.LAST),
+    ),
+    TableKind.LEAVE: Layout(
+        "leave",
+        (Column.CODE, Column.KIND, Column.FIRST),
+        (Column.LAST, Column.START, Column.END, Column.PAID),
+    ),
+}
+"""The columns of each kind of table."""
+
+
+def read_import(
+    kind: TableKind, path: Path
+) -> PeopleTable | ScheduleTable | AssignmentTable | LeaveTable:
+    """The table of ``kind`` in a CSV file or an Excel workbook.
+
+    Rows that make no sense are in it, with the reason. Raises ImportRefused for a file that is no
+    such table. Blocks; any thread.
+    """
+    table = read_table(path, LAYOUTS[kind])
+    if kind is TableKind.PEOPLE:
+        return PeopleTable(_listed(table.records, Column.CODE, _named), table.unused)
+    if kind is TableKind.SCHEDULES:
+        return ScheduleTable(schedule_rows(table.records), table.unused)
+    if kind is TableKind.ASSIGNMENTS:
+        return AssignmentTable(_listed(table.records, Column.SCHEDULE, _assignment), table.unused)
+    return LeaveTable(_listed(table.records, Column.CODE, _leave), table.unused)
+
+
+def _listed(
+    records: Iterable[Record], what: Column, read: Callable[[Record], T]
+) -> tuple[Listed[T], ...]:
+    """Each row read, or why it cannot be; ``what`` names it then."""
+    rows: list[Listed[T]] = []
+    for record in records:
+        try:
+            rows.append(Listed(record.place, record.named(what), read(record)))
+        except RowRefused as refusal:
+            rows.append(Listed(record.place, record.named(what), None, str(refusal)))
+    return tuple(rows)
+
+
+def _named(record: Record) -> Named:
+    return Named(
+        record.required(Column.CODE), record.required(Column.NAME), record.words(Column.GROUP)
+    )
+
+
+def _assignment(record: Record) -> Assignment:
+    code, group = record.words(Column.CODE), record.words(Column.GROUP)
+    if (code is None) == (group is None):
+        raise RowRefused("It must name a code or a group, and not both.")
+    first = record.day(Column.FIRST)
+    if first is None:
+        raise RowRefused(f"“{Column.FIRST}” is empty.")
+    last = record.day(Column.LAST)
+    if last is not None and last < first:
+        raise RowRefused(f"It ends on {last}, before it begins on {first}.")
+    return Assignment(record.required(Column.SCHEDULE), first, last, code, group)
+
+
+def _leave(record: Record) -> Leave:
+    code, kind = record.required(Column.CODE), record.required(Column.KIND)
+    first = record.day(Column.FIRST)
+    if first is None:
+        raise RowRefused(f"“{Column.FIRST}” is empty.")
+    last = record.day(Column.LAST) or first
+    if last < first:
+        raise RowRefused(f"It ends on {last}, before it begins on {first}.")
+    start, end = record.clock(Column.START), record.clock(Column.END)
+    if (start is None) != (end is None):
+        raise RowRefused("Leave of some hours has a start and an end.")
+    if start is not None and start == end:
+        raise RowRefused(f"It ends at {end:%H:%M}, when it starts.")
+    hours = None if start is None or end is None else Hours(start, end)
+    paid = record.flag(Column.PAID)
+    return Leave(code, first, last, kind, hours, True if paid is None else paid)

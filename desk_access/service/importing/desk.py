@@ -1,0 +1,78 @@
+"""Imports: what a table or calendar would change, and then making it so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desk_access.errors import ImportRefused
+from desk_access.model.importing import (
+    AssignmentTable,
+    Comparison,
+    Fate,
+    LeaveTable,
+    PeopleTable,
+    ScheduleTable,
+    Wanted,
+)
+from desk_access.ports import Gallery
+from desk_access.service.importing.assignments import Known, compare_assignments
+from desk_access.service.importing.holidays import compare_holidays
+from desk_access.service.importing.leave import compare_leave
+from desk_access.service.importing.people import compare_people
+from desk_access.service.importing.schedules import compare_schedules
+from desk_access.service.timekeeping.desk import TimeDesk
+
+
+class ImportDesk:
+    """Compares and applies. Methods block and may be called on any thread but the GUI's."""
+
+    def __init__(
+        self, gallery: Gallery, time: TimeDesk, renamed: Callable[[], None] = lambda: None
+    ) -> None:
+        """``renamed`` is called after people were renamed or regrouped."""
+        self._gallery = gallery
+        self._time = time
+        self._renamed = renamed
+
+    def compare(self, wanted: Wanted) -> Comparison:
+        """What applying it would change; nothing is changed. Raises StoreError."""
+        if isinstance(wanted, PeopleTable):
+            return compare_people(wanted, self._gallery.people())
+        if isinstance(wanted, ScheduleTable):
+            return compare_schedules(wanted, self._time.schedules())
+        if isinstance(wanted, AssignmentTable):
+            people = self._gallery.people()
+            known = Known(
+                {each.name for each in self._time.schedules()},
+                {each.code for each in people},
+                {each.group for each in people},
+            )
+            return compare_assignments(wanted, self._time.assignments(), known)
+        if isinstance(wanted, LeaveTable):
+            codes = {each.code for each in self._gallery.people()}
+            return compare_leave(wanted, self._time.leave(), codes)
+        return compare_holidays(wanted, self._time.holidays())
+
+    def apply(self, wanted: Wanted, shown: Comparison) -> None:
+        """Make it so: all that :meth:`compare` has ``shown``, or nothing.
+
+        Raises ImportRefused for rows that make no sense, and when what it is compared with changed
+        since; what the change itself raises, and StoreError.
+        """
+        refused = shown.count(Fate.REFUSED)
+        if refused:
+            first = next(row for row in shown.rows if row.fate is Fate.REFUSED)
+            raise ImportRefused(
+                f"{refused} rows make no sense, the first at {first.place}: nothing was changed.",
+                "Correct them in the table and import it again.",
+            )
+        if self.compare(wanted) != shown:
+            raise ImportRefused(
+                "Somebody changed the same things meanwhile: nothing was changed here.",
+                "Look at the difference again, then apply it.",
+            )
+        if shown.renamed:
+            self._gallery.rename_all(shown.renamed)
+            self._renamed()
+        if shown.changes:
+            self._time.change(*shown.changes)

@@ -1,0 +1,75 @@
+"""What every comparison of a table begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from desk_access.errors import ScheduleRefused
+from desk_access.model.importing import Difference, Entry, Fate, Listed
+
+T = TypeVar("T")
+
+NOBODY: Final = "Nobody with this code is enrolled."
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[T]):
+    """A row of a table that says something of its own."""
+
+    place: str
+    what: str
+    value: T
+
+    def told(
+        self, before: Entry | None, after: Entry, *, refused: str = "", note: str = ""
+    ) -> Difference:
+        """What becomes of it: it is added, changes what was there, or is so already.
+
+        ``refused``: why it makes no sense beside what is there; ``note``: what is to be known.
+        """
+        fate = Fate.ADDED if before is None else Fate.CHANGED
+        if before == after:
+            fate = Fate.UNCHANGED
+        if refused:
+            fate = Fate.REFUSED
+        return Difference(fate, self.place, self.what, before, after, refused or note)
+
+
+def each_once(
+    rows: Iterable[Listed[T]], key: Callable[[T], Hashable]
+) -> Iterator[Row[T] | Difference]:
+    """The rows in their order; what is settled about one already, as its difference.
+
+    Settled are rows that make no sense, and those that say again, or otherwise, what one before
+    them said: one with the same ``key``.
+    """
+    seen: dict[Hashable, Listed[T]] = {}
+    for row in rows:
+        if row.value is None:
+            yield Difference(Fate.REFUSED, row.place, row.what, reason=row.refusal)
+            continue
+        first = seen.setdefault(key(row.value), row)
+        if first is row:
+            yield Row(row.place, row.what, row.value)
+        elif first.value == row.value:
+            why = f"{first.place} says the same."
+            yield Difference(Fate.PASSED_OVER, row.place, row.what, reason=why)
+        else:
+            why = f"{first.place} says otherwise. Keep one of them."
+            yield Difference(Fate.REFUSED, row.place, row.what, reason=why)
+
+
+def refusal(check: Callable[[], None]) -> str:
+    """Why a check of the plan refuses something; empty when it does not."""
+    try:
+        check()
+    except ScheduleRefused as error:
+        return str(error)
+    return ""
+
+
+def made(rows: Iterable[Difference]) -> list[Difference]:
+    """The rows of which something is to be kept."""
+    return [row for row in rows if row.fate in (Fate.ADDED, Fate.CHANGED)]

@@ -181,54 +181,67 @@ def open_desk(
             settings.recognition,
             settings.calibration,
         )
-        clock = SystemClock()
-        attendant = Attendant(
-            workspace.ledger,
-            mirror,
-            settings.attendance,
-            tzlocal.get_localzone_name(),
-            uuid.uuid4().hex,
-        )
         feed = partial(_feed, playback or Playback(), camera_names)
-        enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
-        watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
-        visitors = VisitorDesk(
-            workspace.visitors,
-            workspace.housekeeping,
-            enrolment,
-            mirror,
-            clock,
-            settings.visitors,
-        )
-        undo.callback(visitors.close)
-        suggestions = SuggestionDesk(
-            workspace.suggestions, workspace.gallery, workspace.housekeeping, enrolment, mirror
-        )
-        watch.subscribe(visitors.hear)
-        watch.subscribe(suggestions.hear)
-        watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
-        desk = Desk(
-            gallery=workspace.gallery,
-            ledger=workspace.ledger,
-            settings_store=workspace.settings,
-            settings=settings,
-            mirror=mirror,
-            attendant=attendant,
-            workbench=bench,
-            watch=watch,
-            clock=clock,
-            enrolment=enrolment,
-            housekeeping=workspace.housekeeping,
-            visitors=visitors,
-            suggestions=suggestions,
-            bulk=lambda: BulkEnrolment(
-                enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
-            ),
-            kit=partial(make_kit, store),
-            release=workspace.close,
-        )
+        desk = _desk(undo, workspace, settings, mirror, bench, feed, partial(make_kit, store))
         undo.pop_all()
         return desk
+
+
+def _desk(
+    undo: ExitStack,
+    workspace: Workspace,
+    settings: Settings,
+    mirror: GalleryMirror,
+    bench: Workbench,
+    feed: Callable[[CameraSettings], CameraFeed],
+    kit: Callable[[InferenceSettings], Kit],
+) -> Desk:
+    """What stands on the store, the gallery in memory and the networks; ``undo`` closes it."""
+    clock = SystemClock()
+    attendant = Attendant(
+        workspace.ledger,
+        mirror,
+        settings.attendance,
+        tzlocal.get_localzone_name(),
+        uuid.uuid4().hex,
+    )
+    enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
+    watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
+    visitors = VisitorDesk(
+        workspace.visitors,
+        workspace.housekeeping,
+        enrolment,
+        mirror,
+        clock,
+        settings.visitors,
+    )
+    undo.callback(visitors.close)
+    suggestions = SuggestionDesk(
+        workspace.suggestions, workspace.gallery, workspace.housekeeping, enrolment, mirror
+    )
+    watch.subscribe(visitors.hear)
+    watch.subscribe(suggestions.hear)
+    watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
+    return Desk(
+        gallery=workspace.gallery,
+        ledger=workspace.ledger,
+        settings_store=workspace.settings,
+        settings=settings,
+        mirror=mirror,
+        attendant=attendant,
+        workbench=bench,
+        watch=watch,
+        clock=clock,
+        enrolment=enrolment,
+        housekeeping=workspace.housekeeping,
+        visitors=visitors,
+        suggestions=suggestions,
+        bulk=lambda: BulkEnrolment(
+            enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
+        ),
+        kit=kit,
+        release=workspace.close,
+    )
 
 
 def frames_of(source: str, playback: Playback) -> Iterator[Frame]:

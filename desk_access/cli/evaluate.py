@@ -80,25 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID_OR_FILE",
         help="an id, or an .onnx with its .toml beside; may be repeated (else: the default)",
     )
-    parser.add_argument(
-        "--rotate",
-        type=_angle,
-        action="append",
-        default=[],
-        metavar="DEG",
-        help="let each probe lean to a side; may be repeated",
-    )
-    parser.add_argument("--mask", action="store_true", help="draw a mask over each probe's face")
-    parser.add_argument(
-        "--webcam", action="store_true", help="spoil each probe as a poor camera would"
-    )
-    parser.add_argument(
-        "--frames",
-        type=_frames,
-        default=(1,),
-        metavar="N,N,…",
-        help="under --webcam, join so many pictures of each probe (1)",
-    )
+    _add_conditions(parser)
     parser.add_argument(
         "--people", type=_count, metavar="N", help="a quick look: enrol N, and no pairs"
     )
@@ -127,6 +109,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=os.cpu_count() or 1,
         metavar="N",
         help="pictures at a time (as many as there are cores)",
+    )
+
+
+def _add_conditions(parser: argparse.ArgumentParser) -> None:
+    """What is done to the probes."""
+    parser.add_argument(
+        "--rotate",
+        type=_angle,
+        action="append",
+        default=[],
+        metavar="DEG",
+        help="let each probe lean to a side; may be repeated",
+    )
+    parser.add_argument("--mask", action="store_true", help="draw a mask over each probe's face")
+    parser.add_argument(
+        "--webcam", action="store_true", help="spoil each probe as a poor camera would"
+    )
+    parser.add_argument(
+        "--frames",
+        type=_frames,
+        default=(1,),
+        metavar="N,N,…",
+        help="under --webcam, join so many pictures of each probe (1)",
     )
 
 

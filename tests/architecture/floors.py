@@ -76,7 +76,7 @@ TRAINER_SEES = {"errors", "model", "config", "vision", "opencv", "resources"}
 CHAIN = (
     "system_libraries", "ports", "inference", "bootstrap", "capture.pictures",
     "service.evaluation", "service.label_errors", "service.workbench", "cli.evaluate",
-    "cli.terminal",
+    "cli.evaluation_lines", "cli.terminal",
 )  # fmt: skip
 """How the application itself starts, finds, aligns, embeds, measures and is told what to measure;
 beginnings of names."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from desk_access.bootstrap import home
 from desk_access.capture.pictures import read_picture
-from desk_access.cli.evaluate import add_arguments, measure, report
+from desk_access.cli.evaluate import add_arguments, measure
+from desk_access.cli.evaluation_lines import report
 from desk_access.cli.terminal import Terminal
 from desk_access.service.evaluation import evaluate
 

@@ -511,7 +511,7 @@ class Corrections(Protocol):
     ) -> list[Correction]:
         """Corrections meant for the days from ``first`` to ``last``, the newest first.
 
-        ``code``: those of this person, by any of their codes.
+        ``code``: those of this person, by any of their codes; "" those of everybody.
         """
         ...
 

@@ -35,6 +35,7 @@ from desk_access.store.tables import (
     SuggestionRow,
     TemplateRow,
 )
+from desk_access.store.time_tables import CorrectionRow, CorrectionWordsRow
 from desk_access.store.words import kept, searchable
 
 _IN_USE = (PersonRow.active, ~PictureRow.set_aside)
@@ -174,6 +175,9 @@ class SqlGallery:
             theirs = session.scalars(select(PersonRow.person_id).where(same)).all()
             punches = select(PunchRow.sequence).where(PunchRow.person_id.in_(theirs))
             session.execute(delete(PunchPictureRow).where(PunchPictureRow.sequence.in_(punches)))
+            corrections = select(CorrectionRow.number).where(CorrectionRow.person_id.in_(theirs))
+            words = CorrectionWordsRow.number.in_(corrections)
+            session.execute(delete(CorrectionWordsRow).where(words))
             session.execute(delete(PersonRow).where(PersonRow.person_id.in_(theirs)))
             forget_empty(session)
         self._database.scrub()

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from desk_access.errors import DatabaseCorrupt
+from desk_access.store.corrections import SqlCorrections
 from desk_access.store.database import Database
 from desk_access.store.failures import damaged, unavailable
 from desk_access.store.gallery import SqlGallery
@@ -48,6 +49,7 @@ class Workspace:
         self.suggestions = SqlSuggestions(database)
         self.spoofs = SqlSpoofLog(database)
         self.plans = SqlPlans(database)
+        self.corrections = SqlCorrections(database)
         self._held = held
 
     @classmethod

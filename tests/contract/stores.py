@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_access.ports import (
+    Corrections,
     Gallery,
     Housekeeping,
     Ledger,
@@ -31,6 +32,7 @@ class Stores(Protocol):
     visitors: Visitors
     suggestions: Suggestions
     plans: Plans
+    corrections: Corrections
 
 
 @contextmanager

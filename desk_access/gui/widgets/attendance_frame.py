@@ -28,15 +28,17 @@ class AttendanceFrame(PageFrame):
 
     def __init__(self, theme: Theme, part: PageName, title: str, purpose: str) -> None:
         super().__init__(theme, title, purpose)
-        parts = parts_of_attendance()
-        self._names = list(parts)
-        self._own = self._names.index(part)
-        self.parts = Segments(theme, translate("Attendance", "Attendance"), list(parts.values()))
-        self.parts.choose(self._own)
-        self.parts.chosen.connect(self._ask)
-        self.page.insertWidget(0, self.parts, 0, Qt.AlignmentFlag.AlignLeft)
+        names = list(parts_of_attendance())
+        own = names.index(part)
+        self.parts = Segments(
+            theme, translate("Attendance", "Attendance"), list(parts_of_attendance().values())
+        )
+        self.parts.choose(own)
 
-    def _ask(self, place: int) -> None:
-        if place != self._own:
-            self.parts.choose(self._own)  # This page stays what it is; another comes into view.
-            self.part_asked.emit(self._names[place])
+        def ask(place: int) -> None:
+            if place != own:
+                self.parts.choose(own)  # This page stays what it is; another comes into view.
+                self.part_asked.emit(names[place])
+
+        self.parts.chosen.connect(ask)
+        self.page.insertWidget(0, self.parts, 0, Qt.AlignmentFlag.AlignLeft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from desk_access.model.report import DateStyle, LengthStyle, ReportTemplate, TimeStyle
@@ -15,8 +15,8 @@ class Length(NamedTuple):
     minutes: int
 
 
-Cell = str | int | float | date | datetime | Length | None
-"""Moments are those of the clock where it was worked, without a zone."""
+Cell = str | int | float | date | time | datetime | Length | None
+"""A moment without a zone is one of the clock where it was worked."""
 
 
 def defused(text: str) -> str:
@@ -34,7 +34,7 @@ def date_text(day: date, style: DateStyle) -> str:
     return _DATES[style](day)
 
 
-def time_text(at: datetime, style: TimeStyle) -> str:
+def time_text(at: datetime | time, style: TimeStyle) -> str:
     """A time of day, such as ``17:05`` or ``5:05 PM``."""
     if style is TimeStyle.H24:
         return f"{at.hour:02}:{at.minute:02}"
@@ -60,9 +60,14 @@ def cell_text(cell: Cell, template: ReportTemplate) -> str:
     if isinstance(cell, Length):
         return length_text(cell.minutes, template.lengths)
     if isinstance(cell, datetime):
+        if cell.tzinfo is not None:
+            # For programs: the hour that comes twice when clocks change is told apart.
+            return cell.isoformat()
         return f"{date_text(cell, template.dates)} {time_text(cell, template.times)}"
     if isinstance(cell, date):
         return date_text(cell, template.dates)
+    if isinstance(cell, time):
+        return time_text(cell, template.times)
     return str(cell)
 
 

@@ -18,6 +18,7 @@ from desk_access.model.timesheet import (
     ProblemKind,
 )
 from desk_access.reports.cells import Cell, Length, time_text
+from desk_access.reports.words import kind_words, problem_words
 
 LENGTHS: dict[DayColumn, tuple[PortionKind, ...]] = {
     DayColumn.WORK: (PortionKind.WORK,),
@@ -38,9 +39,12 @@ LENGTHS: dict[DayColumn, tuple[PortionKind, ...]] = {
 DayCell = Callable[[PersonMonth, DayReading], Cell]
 
 
-def day_cells(columns: tuple[DayColumn, ...], template: ReportTemplate) -> list[DayCell]:
-    """What gives the cells of the columns, in their order."""
-    return [_cell(column, template.times) for column in columns]
+def day_cells(
+    columns: tuple[DayColumn, ...], template: ReportTemplate, *, for_people: bool = False
+) -> list[DayCell]:
+    """What gives the cells of the columns, in their order; for people, or for programs."""
+    own = _FOR_PEOPLE if for_people else {}
+    return [own.get(column) or _cell(column, template.times) for column in columns]
 
 
 @lru_cache(maxsize=64)
@@ -151,6 +155,11 @@ def _cell(column: DayColumn, times: TimeStyle) -> DayCell:
         return lambda _person, day: punches_text(day, times)
     return _CELLS[column]
 
+
+_FOR_PEOPLE: dict[DayColumn, DayCell] = {
+    DayColumn.KIND: lambda _person, day: kind_words(day.kind),
+    DayColumn.PROBLEMS: lambda _person, day: "; ".join(map(problem_words, day.problems)),
+}
 
 _CELLS: dict[DayColumn, DayCell] = {
     DayColumn.CODE: lambda person, _day: person.code,

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from desk_access.model.punch import Punch
-from desk_access.model.report import PunchColumn, ReportTemplate
-from desk_access.reports.cells import Cell, time_text
+from desk_access.model.report import PunchColumn
+from desk_access.reports.cells import Cell
 from desk_access.reports.day_cells import zone_named
 
 PunchCell = Callable[[Punch], Cell]
 
 
-def punch_cells(columns: tuple[PunchColumn, ...], template: ReportTemplate) -> list[PunchCell]:
+def punch_cells(columns: tuple[PunchColumn, ...]) -> list[PunchCell]:
     """What gives the cells of the columns, in their order."""
-    return [_cell(column, template) for column in columns]
+    return [_CELLS[column] for column in columns]
 
 
 def local_time(punch: Punch) -> datetime:
@@ -28,21 +28,15 @@ def utc_time(punch: Punch) -> datetime:
     return punch.entry.at.astimezone(UTC)
 
 
-def _cell(column: PunchColumn, template: ReportTemplate) -> PunchCell:
-    if column is PunchColumn.TIME:
-        return lambda punch: time_text(local_time(punch), template.times)
-    return _CELLS[column]
-
-
 _CELLS: dict[PunchColumn, PunchCell] = {
     PunchColumn.SEQUENCE: lambda punch: punch.sequence,
     PunchColumn.CODE: lambda punch: punch.code,
     PunchColumn.NAME: lambda punch: punch.name,
     PunchColumn.DIRECTION: lambda punch: punch.entry.direction.value,
     PunchColumn.DATE: lambda punch: local_time(punch).date(),
-    # With the offset: the hour that comes twice when clocks change is told apart by it.
-    PunchColumn.LOCAL_TIME: lambda punch: local_time(punch).isoformat(),
-    PunchColumn.UTC_TIME: lambda punch: utc_time(punch).isoformat(),
+    PunchColumn.TIME: lambda punch: local_time(punch).time(),
+    PunchColumn.LOCAL_TIME: local_time,
+    PunchColumn.UTC_TIME: utc_time,
     PunchColumn.ZONE: lambda punch: punch.entry.zone,
     PunchColumn.CAMERA: lambda punch: punch.entry.evidence.camera,
     PunchColumn.SCORE: lambda punch: punch.entry.evidence.score,

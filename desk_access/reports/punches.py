@@ -47,7 +47,7 @@ def stream_punches(
 def _write_csv(punches: Iterable[Punch], stream: TextIO, template: ReportTemplate) -> int:
     write = row_writer(stream, template)
     write(template.punches)
-    cells = punch_cells(template.punches, template)
+    cells = punch_cells(template.punches)
     count = 0
     for punch in punches:
         count += 1

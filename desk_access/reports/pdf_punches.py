@@ -29,14 +29,9 @@ _WIDTHS: Final[dict[PunchColumn, float]] = {
     PunchColumn.SCORE: 14,
     PunchColumn.THRESHOLD: 16,
     PunchColumn.LIVENESS: 14,
-    PunchColumn.ENTRY_HASH: 26,
+    PunchColumn.ENTRY_HASH: 30,
 }
-_NUMBERS: Final = (
-    PunchColumn.SEQUENCE,
-    PunchColumn.SCORE,
-    PunchColumn.THRESHOLD,
-    PunchColumn.LIVENESS,
-)
+"""At least; they share what is left of the page."""
 
 
 def write_pdf(order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream: BinaryIO) -> None:
@@ -46,11 +41,12 @@ def write_pdf(order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream
     wide, and for a name that no letters here can show.
     """
     template = order.template
+    width = sum(_WIDTHS[column] for column in template.punches)
+    pages = _pages(order, stamp, width)
     columns = [
-        Column(PUNCHES[column].words, _WIDTHS[column], right=column in _NUMBERS)
+        Column(PUNCHES[column].words, _WIDTHS[column] * pages.room / width)
         for column in template.punches
     ]
-    pages = _pages(order, stamp, sum(column.width for column in columns))
     first, last = (date_text(day, template.dates) for day in (order.first, order.last))
 
     def new_page() -> float:

@@ -10,10 +10,11 @@ from desk_access.model.timesheet import DayKind, Ignored, Problem, ProblemKind
 
 
 class Heading(NamedTuple):
-    """What stands over a column, and how wide it is in characters."""
+    """What stands over a column, how wide it is in characters, whether ``numbers`` stand in it."""
 
     words: str
     width: int
+    numbers: bool = False
 
 
 _LENGTH = 10
@@ -23,7 +24,7 @@ DAYS: Final[dict[DayColumn, Heading]] = {
     DayColumn.CODE: Heading("Code", 10),
     DayColumn.NAME: Heading("Name", 22),
     DayColumn.GROUP: Heading("Group", 16),
-    DayColumn.DATE: Heading("Date", 12),
+    DayColumn.DATE: Heading("Date", 12, True),
     DayColumn.WEEKDAY: Heading("Day", 6),
     DayColumn.KIND: Heading("Kind of day", 14),
     DayColumn.ZONE: Heading("Zone", 18),
@@ -31,27 +32,27 @@ DAYS: Final[dict[DayColumn, Heading]] = {
     DayColumn.CAME: Heading("Came", 18),
     DayColumn.LEFT: Heading("Left", 18),
     DayColumn.PUNCHES: Heading("Punches", 28),
-    DayColumn.DUE: Heading("Due", _LENGTH),
-    DayColumn.WORK: Heading("Worked", _LENGTH),
-    DayColumn.OVERTIME: Heading("Overtime", _LENGTH),
-    DayColumn.FREE_DAY: Heading("Free day", _LENGTH),
-    DayColumn.NIGHT: Heading("Night", _LENGTH),
-    DayColumn.LATE: Heading("Late", _LENGTH),
-    DayColumn.EARLY: Heading("Left early", _LENGTH),
-    DayColumn.ABSENT: Heading("Absent", _LENGTH),
-    DayColumn.EXCUSED: Heading("Excused", _LENGTH),
-    DayColumn.LEAVE: Heading("Leave", _LENGTH),
-    DayColumn.UNPAID_LEAVE: Heading("Unpaid leave", 13),
-    DayColumn.BREAK: Heading("Break", _LENGTH),
-    DayColumn.IDLE: Heading("Uncounted", 11),
+    DayColumn.DUE: Heading("Due", _LENGTH, True),
+    DayColumn.WORK: Heading("Worked", _LENGTH, True),
+    DayColumn.OVERTIME: Heading("Overtime", _LENGTH, True),
+    DayColumn.FREE_DAY: Heading("Free day", _LENGTH, True),
+    DayColumn.NIGHT: Heading("Night", _LENGTH, True),
+    DayColumn.LATE: Heading("Late", _LENGTH, True),
+    DayColumn.EARLY: Heading("Left early", _LENGTH, True),
+    DayColumn.ABSENT: Heading("Absent", _LENGTH, True),
+    DayColumn.EXCUSED: Heading("Excused", _LENGTH, True),
+    DayColumn.LEAVE: Heading("Leave", _LENGTH, True),
+    DayColumn.UNPAID_LEAVE: Heading("Unpaid leave", 13, True),
+    DayColumn.BREAK: Heading("Break", _LENGTH, True),
+    DayColumn.IDLE: Heading("Uncounted", 11, True),
     DayColumn.PROBLEMS: Heading("Problems", 30),
     DayColumn.CORRECTIONS: Heading("Corrections", 12),
 }
 
 PEOPLE: Final[dict[PersonColumn, Heading]] = {
-    PersonColumn.DAYS: Heading("Days", 8),
-    PersonColumn.ABSENT_DAYS: Heading("Days absent", 12),
-    PersonColumn.PROBLEMS: Heading("Problems", 10),
+    PersonColumn.DAYS: Heading("Days", 8, True),
+    PersonColumn.ABSENT_DAYS: Heading("Days absent", 12, True),
+    PersonColumn.PROBLEMS: Heading("Problems", 10, True),
     PersonColumn.CLOSED: Heading("Closed", 9),
     PersonColumn.CARRIED: Heading("Carried from closed months", 30),
     **{
@@ -62,19 +63,19 @@ PEOPLE: Final[dict[PersonColumn, Heading]] = {
 }
 
 PUNCHES: Final[dict[PunchColumn, Heading]] = {
-    PunchColumn.SEQUENCE: Heading("Entry", 9),
+    PunchColumn.SEQUENCE: Heading("Entry", 9, True),
     PunchColumn.CODE: Heading("Code", 10),
     PunchColumn.NAME: Heading("Name", 22),
     PunchColumn.DIRECTION: Heading("Direction", 10),
-    PunchColumn.DATE: Heading("Date", 12),
+    PunchColumn.DATE: Heading("Date", 12, True),
     PunchColumn.TIME: Heading("Time", 10),
     PunchColumn.LOCAL_TIME: Heading("Time there", 20),
     PunchColumn.UTC_TIME: Heading("Time UTC", 20),
     PunchColumn.ZONE: Heading("Zone", 18),
     PunchColumn.CAMERA: Heading("Camera", 16),
-    PunchColumn.SCORE: Heading("Score", 9),
-    PunchColumn.THRESHOLD: Heading("Threshold", 11),
-    PunchColumn.LIVENESS: Heading("Liveness", 10),
+    PunchColumn.SCORE: Heading("Score", 9, True),
+    PunchColumn.THRESHOLD: Heading("Threshold", 11, True),
+    PunchColumn.LIVENESS: Heading("Liveness", 10, True),
     PunchColumn.ENTRY_HASH: Heading("Hash of the entry", 68),
 }
 

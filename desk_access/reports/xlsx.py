@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -52,6 +52,7 @@ class Look(Enum):
 
     PLAIN = auto()
     HEAD = auto()
+    HEAD_OF_NUMBERS = auto()
     TOTAL = auto()
 
 
@@ -93,7 +94,9 @@ class Sheet:
         sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        self.append([heading.words for heading in headings], Look.HEAD)
+        looks = (Look.HEAD, Look.HEAD_OF_NUMBERS)
+        sheet.append(self._dress(heading.words, looks[heading.numbers]) for heading in headings)
+        self.row += 1
 
     def append(self, cells: Sequence[Cell | Formula], look: Look = Look.PLAIN) -> int:
         """Write the next row; returns its number.
@@ -150,10 +153,15 @@ class Sheet:
         made.quotePrefix = kind is _Kind.TEXT and look is Look.PLAIN
         if look is not Look.PLAIN:
             made.font = _BOLD
-        if look is Look.HEAD:
+        if look in (Look.HEAD, Look.HEAD_OF_NUMBERS):
             made.fill = _HEAD_FILL
         elif look is Look.TOTAL:
             made.border = _ABOVE
+        if look is Look.HEAD_OF_NUMBERS:
+            made.alignment = Alignment("right")
+        elif kind is _Kind.TEXT:
+            # A number ends where the next column's text begins.
+            made.alignment = Alignment("left", indent=1)
         return made
 
 

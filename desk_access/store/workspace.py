@@ -9,13 +9,13 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from desk_access.account import machine_user
 from desk_access.errors import DatabaseCorrupt
 from desk_access.store.corrections import SqlCorrections
 from desk_access.store.database import Database
@@ -77,7 +77,7 @@ class Workspace:
                     _establish(place)
             database = Database.at(place, read_only=not exclusive)
             held.callback(database.close)
-            return cls(folder, database, held.pop_all(), _machine_user())
+            return cls(folder, database, held.pop_all(), machine_user())
 
     def close(self) -> None:
         """Close the database and let others write. May be called more than once."""
@@ -93,14 +93,6 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _machine_user() -> str:
-    """Whose account the program runs under: who is named in the history."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name; Python up to 3.12 raises KeyError
-        return ""
 
 
 def _ready(place: Path) -> bool:

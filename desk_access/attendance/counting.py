@@ -138,6 +138,8 @@ def _split(plan: DayPlan, stretches: Sequence[Stretch], portions: list[Portion])
     """Presence becomes work, unpaid break, or neither."""
     unpaid = _unpaid(plan, stretches)
     for each in stretches:
+        if each.start == each.end:
+            continue
         whole = [(each.start, each.end)]
         for shift, breaks in zip(plan.shifts, unpaid, strict=True):
             inside = within(whole, shift.start, shift.end)

@@ -11,7 +11,7 @@ Span = tuple[Minute, Minute]
 
 def within(spans: Iterable[Span], start: Minute, end: Minute) -> list[Span]:
     """What of the spans lies between ``start`` and ``end``."""
-    return [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+    return [(max(a, start), min(b, end)) for a, b in spans if max(a, start) < min(b, end)]
 
 
 def without(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:

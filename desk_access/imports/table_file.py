@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from desk_access.imports.workbook import is_workbook, read_sheets
 from desk_access.model.importing import Column
 
 MAX_ROWS: Final = 50_000
-"""Five times the people of the largest house. A workbook of so many rows is read in 2 s."""
+"""Five times the people of the largest house. A workbook of so many rows is read in 4 s."""
 
 MAX_BYTES: Final = 32 * 2**20
 """Of a file. A CSV of 50,000 rows of ten cells has about 4 million, a workbook 2 million."""
@@ -87,25 +88,15 @@ def read_table(path: Path, layout: Layout) -> Table:
         # openpyxl warns of styles and extensions, which are no part of a table.
         warnings.simplefilter("ignore")
         grids = _sheets(data, path.name) if is_workbook(data) else _texts(data, path.name)
-        found: list[tuple[str, list[str]]] = []
+        columns: dict[str, list[str]] = {}
         for grid in grids:
-            first: list[str] = []
-            for number, row in grid.rows:
-                places = layout.places(row)
-                if places is not None:
-                    _check_head(grid, number, row, places, path.name)
-                    records = tuple(_records(grid, places, path.name))
-                    unused = [name for name in heads(row) if name and name not in places]
-                    return Table(records, tuple(dict.fromkeys(unused)))
-                first = first or [name for name in heads(row) if name]
-                if number >= _HEAD:
-                    break
-            found.append((grid.title, first))
-            if not is_workbook(data):
-                # Another separator gives fewer columns, all joined to one.
-                found = found[:1]
+            first = _first_line(grid, layout, columns)
+            if first is not None:
+                return _table(grid, layout, *first, path.name)
+    has = [f"{title} has the columns {', '.join(each[:12])}" for title, each in columns.items()]
     raise ImportRefused(
-        f"{path.name} is no table of {layout.what}: {_columns(found)}.", layout.sentence()
+        f"{path.name} is no table of {layout.what}: {'; '.join(has[:3]) or 'it has no columns'}.",
+        layout.sentence(),
     )
 
 
@@ -154,6 +145,37 @@ def heads(row: Sequence[Cell | None]) -> list[str]:
     ]
 
 
+def _first_line(
+    grid: _Grid, layout: Layout, columns: dict[str, list[str]]
+) -> tuple[int, Sequence[Cell | None]] | None:
+    """The row that names the columns. Where there is none, ``columns`` gets what comes first."""
+    for number, row in itertools.islice(grid.rows, _HEAD):
+        if layout.places(row) is not None:
+            return number, row
+        if words := [cell.strip() for cell in row if isinstance(cell, str)]:
+            columns.setdefault(grid.title, words)
+    return None
+
+
+def _table(
+    grid: _Grid, layout: Layout, number: int, row: Sequence[Cell | None], name: str
+) -> Table:
+    """What stands below the first line ``row``. Refused is what leaves a doubt where it belongs."""
+    names, places = heads(row), layout.places(row) or {}
+    twice = [column for column in places if names.count(column) > 1]
+    if twice:
+        raise ImportRefused(f"{name} has the column {twice[0]} twice.", "Remove one of them.")
+    merged = [where for last, where in grid.merged if last >= number]
+    if merged:
+        raise ImportRefused(
+            f"{grid.title} of {name} has merged cells ({', '.join(merged[:3])}).",
+            "Undo the merging and fill in each row: only the first cell has the value.",
+        )
+    records = tuple(_records(grid, places, name))
+    unused = [each for each in names if each and each not in places]
+    return Table(records, tuple(dict.fromkeys(unused)))
+
+
 def _records(grid: _Grid, places: dict[Column, int], name: str) -> Iterator[Record]:
     empty = 0
     for number, row in grid.rows:
@@ -171,22 +193,6 @@ def _records(grid: _Grid, places: dict[Column, int], name: str) -> Iterator[Reco
         empty = 0 if cells else empty + 1
         if cells:
             yield Record(f"{grid.place} {number}", cells)
-
-
-def _check_head(
-    grid: _Grid, number: int, row: Sequence[Cell | None], places: dict[Column, int], name: str
-) -> None:
-    """Refuse a table of which it is not plain what is in which cell."""
-    names = heads(row)
-    twice = [column for column in places if names.count(column) > 1]
-    if twice:
-        raise ImportRefused(f"{name} has the column {twice[0]} twice.", "Remove one of them.")
-    merged = [where for last, where in grid.merged if last >= number]
-    if merged:
-        raise ImportRefused(
-            f"{grid.title} of {name} has merged cells ({', '.join(merged[:3])}).",
-            "Undo the merging and fill in each row: only the first cell has the value.",
-        )
 
 
 def _sheets(data: bytes, name: str) -> Iterator[_Grid]:
@@ -216,11 +222,3 @@ def _lines(text: str, separator: str, name: str) -> Iterator[tuple[int, Sequence
             f"Line {rows.line_num + 1} of {name} is no line of a table ({error}).",
             "Save the table as CSV again.",
         ) from error
-
-
-def _columns(found: Sequence[tuple[str, list[str]]]) -> str:
-    """What the sheets, or the text read with the likeliest separator, have for columns."""
-    told = dict.fromkeys(
-        f"{title} has the columns {', '.join(names[:12])}" for title, names in found if names
-    )
-    return "; ".join(list(told)[:3]) or "it has no columns"

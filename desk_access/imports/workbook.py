@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import IO, Any, cast
 
 import openpyxl
@@ -113,7 +114,8 @@ def _rows(sheet: Any, behind: Any, name: str) -> Iterator[tuple[int, Sequence[Ce
                 yield number, [_cell(value, None) for value in row]
             return
         for number, (row, written) in enumerate(zip(*sides, strict=True), 1):
-            yield number, [_cell(*each) for each in zip(row, written, strict=True)]
+            # A row ends where its last value is, without those of formulas.
+            yield number, [_cell(*each) for each in zip_longest(row, written)]
 
 
 def _cell(value: Any, written: Any) -> Cell | None:

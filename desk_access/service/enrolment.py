@@ -41,8 +41,8 @@ _MOST_OF_A_CLIP: Final = 300
 """So many pictures are enough to choose from: half a minute, 30 MB."""
 
 _PICTURE_OF_A_PICTURE: Final = -5.0
-"""Log-odds of the liveness network. It is to refuse what it is sure of alone: of 150 press
-pictures of LFW one lies below, of 22 photographs of people none, both printed ones do."""
+"""Log-odds of the liveness network. It is to refuse what it is sure of alone: of 867 press
+pictures of LFW 20 lie below, of 22 photographs of people none, both printed ones do."""
 
 _NOT_TAKEN: Final = {
     Advice.COME_CLOSER: "the face is too small",

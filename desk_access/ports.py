@@ -14,6 +14,7 @@ from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.closing import ClosedMonth, Frozen, Unsettled
 from desk_access.model.correction import Correction, NewCorrection, Standing
+from desk_access.model.export_job import ExportJob, JobStanding
 from desk_access.model.face import Box, Face
 from desk_access.model.frame import Frame
 from desk_access.model.history import HistoryEntry, Visit
@@ -24,6 +25,7 @@ from desk_access.model.plan import Plan
 from desk_access.model.plan_change import PlanChange
 from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
 from desk_access.model.schedule import Assignment, Schedule
+from desk_access.model.report import ReportTemplate
 from desk_access.model.spoof import Spoof
 from desk_access.model.suggestion import Suggestion
 from desk_access.model.timesheet import ClockMark, Mark, Totals
@@ -426,6 +428,45 @@ class SpoofLog(Protocol):
         ...
 
 
+class Exports(Protocol):
+    """Templates of reports, and the reports that are written by themselves. Callable on any thread.
+
+    Any may raise StoreError.
+    """
+
+    def templates(self) -> list[ReportTemplate]:
+        """Those that were saved, by name."""
+        ...
+
+    def save_template(self, template: ReportTemplate) -> None:
+        """Keep a template, in place of the one of the same name."""
+        ...
+
+    def remove_template(self, name: str) -> bool:
+        """Whether there was one."""
+        ...
+
+    def jobs(self) -> list[JobStanding]:
+        """By name."""
+        ...
+
+    def add_job(self, job: ExportJob) -> None:
+        """Keep a job that was never done. Raises ChangeRefused for a name that is taken."""
+        ...
+
+    def remove_job(self, name: str) -> bool:
+        """Whether there was one. What it wrote stays."""
+        ...
+
+    def job_done(self, name: str, last: date) -> None:
+        """The period that ends on ``last`` is written; nothing for a job that is gone."""
+        ...
+
+    def job_failed(self, name: str, why: str, at: datetime) -> None:
+        """An attempt came to nothing, ``at`` (UTC); nothing for a job that is gone."""
+        ...
+
+
 class SettingsStore(Protocol):
     """Settings that belong to the data: section -> JSON. Callable on any thread."""
 
@@ -527,7 +568,10 @@ class ClosedMonths(Protocol):
         ...
 
     def plan(self, month: date) -> Plan:
-        """What a closed month is read by; leave is no part of it. Raises LookupError."""
+        """What a closed month is read by; leave is no part of it.
+
+        Raises ChangeRefused for a month that is open.
+        """
         ...
 
     def frozen(self, month: date, code: str | None = None) -> dict[str, Frozen]:

@@ -17,6 +17,7 @@ from typing import Self
 
 from desk_access.account import machine_user
 from desk_access.errors import DatabaseCorrupt
+from desk_access.store.closing import SqlClosedMonths
 from desk_access.store.corrections import SqlCorrections
 from desk_access.store.database import Database
 from desk_access.store.failures import damaged, unavailable
@@ -50,6 +51,7 @@ class Workspace:
         self.spoofs = SqlSpoofLog(database)
         self.plans = SqlPlans(database)
         self.corrections = SqlCorrections(database)
+        self.closed_months = SqlClosedMonths(database)
         self._held = held
 
     @classmethod

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_access.ports import (
+    ClosedMonths,
     Corrections,
     Gallery,
     Housekeeping,
@@ -33,6 +34,7 @@ class Stores(Protocol):
     suggestions: Suggestions
     plans: Plans
     corrections: Corrections
+    closed_months: ClosedMonths
 
 
 @contextmanager

@@ -21,6 +21,7 @@
     ├── GalleryMismatch              the gallery was made by another model
     ├── ImportRefused                a table or calendar that cannot be read, or not be applied
     ├── ReportUnwritable             a report cannot be written where it was asked for
+    ├── SignatureUnusable            a signature, or the key for it, that is missing or no such thing
     └── StoreError                   the workspace and its database
         ├── WorkspaceUnavailable     the folder is missing, read-only or full
         ├── WorkspaceBusy            another instance works on it
@@ -119,6 +120,10 @@ class ImportRefused(DeskAccessError):
 
 class ReportUnwritable(DeskAccessError):
     """A report cannot be written where it was asked for."""
+
+
+class SignatureUnusable(DeskAccessError):
+    """The signature of an export, or the key for signing, is missing or cannot be read."""
 
 
 class StoreError(DeskAccessError):

@@ -1,4 +1,4 @@
-"""Reports: what they tell, how they are written, and those that are written by themselves."""
+"""Reports: what they tell, and how they are written."""
 
 from __future__ import annotations
 
@@ -241,34 +241,3 @@ class Receipt:
 
     stamp: Stamp
     count: int
-
-
-class Every(StrEnum):
-    """How often a scheduled export is written: for each day, week from Monday, or month."""
-
-    DAY = "daily"
-    WEEK = "weekly"
-    MONTH = "monthly"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportJob:
-    """An export that is written by itself once each of its periods is over.
-
-    The first period is the one with the day ``since`` in it. ``template`` is a name. ``done`` is
-    the last day of the last period that was written, None before the first. ``failure`` says why
-    the last attempt, at ``failed_at`` (UTC), came to nothing; it is empty after one that did not.
-    """
-
-    name: str
-    kind: ReportKind
-    form: ReportForm
-    every: Every
-    folder: str
-    since: date
-    template: str = STANDARD.name
-    group: str | None = None
-    signed: bool = False
-    done: date | None = None
-    failure: str = ""
-    failed_at: datetime | None = None

@@ -20,6 +20,7 @@ from desk_access.errors import DatabaseCorrupt
 from desk_access.store.closing import SqlClosedMonths
 from desk_access.store.corrections import SqlCorrections
 from desk_access.store.database import Database
+from desk_access.store.exports import SqlExports
 from desk_access.store.failures import damaged, unavailable
 from desk_access.store.gallery import SqlGallery
 from desk_access.store.housekeeping import SqlHousekeeping
@@ -52,6 +53,7 @@ class Workspace:
         self.plans = SqlPlans(database)
         self.corrections = SqlCorrections(database)
         self.closed_months = SqlClosedMonths(database)
+        self.exports = SqlExports(database)
         self._held = held
 
     @classmethod

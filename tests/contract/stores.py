@@ -10,6 +10,7 @@ from typing import Protocol
 from desk_access.ports import (
     ClosedMonths,
     Corrections,
+    Exports,
     Gallery,
     Housekeeping,
     Ledger,
@@ -35,6 +36,7 @@ class Stores(Protocol):
     plans: Plans
     corrections: Corrections
     closed_months: ClosedMonths
+    exports: Exports
 
 
 @contextmanager

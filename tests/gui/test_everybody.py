@@ -107,8 +107,7 @@ def test_the_keyboard_reaches_everything_on_a_page(
 def test_pages_are_reached_by_their_keys(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeDesk([make_person(1)]))
     assert window.router is not None
-    with_keys = (name for name in PageName if name is not PageName.CALIBRATION)
-    for place, name in enumerate(with_keys, start=1):
+    for place, name in enumerate(window.rail._buttons, start=1):
         key = Qt.Key(int(Qt.Key.Key_0) + place)
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         page = window.router.page(name)

@@ -20,12 +20,19 @@ class ConfirmDialog(Dialog):
     confirmed = Signal()
 
     def __init__(
-        self, theme: Theme, parent: QWidget, question: str, loss: str, yes: str, glyph: Glyph
+        self,
+        theme: Theme,
+        parent: QWidget,
+        question: str,
+        loss: str,
+        yes: str,
+        glyph: Glyph,
+        no: str = "",
     ) -> None:
         super().__init__(parent, question)
         self.yes = Button(theme, yes, glyph, Kind.DANGER)
         self.yes.clicked.connect(self._confirm)
-        self.no = Button(theme, self.tr("Keep everything"))
+        self.no = Button(theme, no or self.tr("Keep everything"))
         self.no.setDefault(True)
         self.no.clicked.connect(self.reject)
         words = QVBoxLayout()

@@ -61,7 +61,7 @@ class PlanPreviewDialog(Dialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.state, 1)
         layout.addLayout(buttons)
-        self.resize(760, 480)
+        self.resize(920, 480)
 
     def _count(self) -> None:
         self._show_only(self.state)

@@ -3,61 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.assign import AssignDialog
+from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
+from desk_access.gui.dialogs.schedule import ScheduleDialog
+from desk_access.gui.pages.schedules_plan import PlanView
 from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.view_models.moments import week_start
+from desk_access.gui.view_models.plan import Plan, unused_name
+from desk_access.gui.view_models.schedule_draft import ScheduleDraft, new_draft
+from desk_access.gui.view_models.schedule_words import whose_words
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
-from desk_access.gui.widgets.labels import card
+from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.widgets.state_view import Offer
-from desk_access.model.schedule import Schedule
+from desk_access.model.plan_change import PlanChange, RemoveSchedule, Unassign
+from desk_access.model.schedule import Assignment, Schedule
+
+_MONDAY = 1
 
 
 class SchedulesPage(AttendanceFrame):
-    """The schedules in a list."""
+    """Three views: schedules and who has them, the holidays of a year, and leave."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(
             context.theme,
             PageName.SCHEDULES,
-            self.tr("Schedules, holidays and leave"),
+            self.tr("Schedules"),
             self.tr("When people are to work, and the rules by which their hours are counted."),
         )
         self._context = context
-        self.schedules: tuple[Schedule, ...] = ()
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Schedules"))
+        self._wanted = ""
+        self.plan: Plan | None = None
+        self.plan_view = PlanView(context.theme)
+        self.views = QStackedWidget()
+        self.notice = NoticeStrip(context.theme, self.tr("Close"))
+        self.new = Button(context.theme, self.tr("New schedule"), Glyph.PLUS, Kind.PRIMARY)
+        self._first = Offer(self.tr("Make the first schedule"), Glyph.PLUS, self._make_new)
         self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
-        frame = card()
-        QVBoxLayout(frame).addWidget(self.list)
-        row = QHBoxLayout(self.body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(frame)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.notices.addWidget(self.notice)
+        self.action_row.addWidget(self.new)
+        self.views.addWidget(self.plan_view)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.views)
+
+    def _connect(self) -> None:
+        self.notice.acted.connect(lambda: self.notice.say(""))
+        self.new.clicked.connect(self._make_new)
+        self.plan_view.edit_asked.connect(self._edit)
+        self.plan_view.copy_asked.connect(self._copy)
+        self.plan_view.remove_asked.connect(self._remove)
+        self.plan_view.assign_asked.connect(lambda schedule: self._assign(schedule.name))
+        self.plan_view.assignments.change_asked.connect(lambda old: self._assign(old.schedule, old))
+        self.plan_view.assignments.remove_asked.connect(self._unassign)
+
+    @property
+    def today(self) -> date:
+        """The site's day."""
+        return datetime.now(UTC).astimezone(self._context.zone).date()
 
     def entered(self) -> None:
-        """Read again: another page may have changed them."""
+        """Read again: another page may have changed what is planned."""
         self.reload()
 
     def reload(self) -> None:
-        """Read the schedules in the background."""
+        """Read the plan in the background."""
+        if self.plan is None:
+            self.show_state().show_loading(self.tr("Reading the schedules…"))
         desk = self._context.desk
-        self._context.quick.run(lambda: desk.time.schedules(), self._show, self._failed)
 
-    def _show(self, schedules: Sequence[Schedule]) -> None:
-        self.schedules = tuple(schedules)
-        self.list.clear()
-        self.list.addItems([each.name for each in schedules])
-        if schedules:
-            self.show_body()
-        else:
-            self.show_state().show_empty(
-                Glyph.CALENDAR,
-                self.tr("No schedule yet"),
-                self.tr("A schedule says when somebody is to work, and how hours are counted."),
+        def read() -> Plan:
+            time = desk.time
+            return Plan(
+                tuple(time.schedules()),
+                tuple(time.assignments()),
+                tuple(desk.gallery.people()),
+                time.open_month(),
             )
 
+        self._context.quick.run(read, self._show, self._failed)
+
+    def _show(self, plan: Plan) -> None:
+        self.plan = plan
+        self.plan_view.show_plan(plan, self._wanted, self.today)
+        self._wanted = ""
+        if plan.schedules:
+            self.show_body()
+            return
+        self.show_state().show_empty(
+            Glyph.CALENDAR,
+            self.tr("No schedule yet"),
+            self.tr("A schedule says when somebody is to work, and how hours are counted."),
+            (self._first,),
+        )
+
     def _failed(self, error: DeskAccessError) -> None:
+        self.plan = None
         self.show_state().show_failed(error, (self._again,))
+
+    def _names(self) -> list[str]:
+        return [each.name for each in self.plan.schedules] if self.plan is not None else []
+
+    def _make_new(self) -> None:
+        name = unused_name(self.tr("Office hours"), self._names())
+        monday = week_start(self.today, _MONDAY)
+        self._open_editor(new_draft(name, self.tr("Day"), monday), None)
+
+    def _copy(self, schedule: Schedule) -> None:
+        draft = ScheduleDraft.of(schedule)
+        name = unused_name(self.tr("{name}, copy").format(name=schedule.name), self._names())
+        self._open_editor(replace(draft, name=name), None)
+
+    def _edit(self, schedule: Schedule) -> None:
+        self._open_editor(ScheduleDraft.of(schedule), schedule.name)
+
+    def _open_editor(self, draft: ScheduleDraft, replaces: str | None) -> None:
+        taken = frozenset(self._names()) - {replaces or ""}
+        dialog = ScheduleDialog(self._context, self, draft, replaces, taken)
+        dialog.made.connect(self._made)
+        dialog.open()
+
+    def _made(self, name: str) -> None:
+        self._wanted = name
+        self._saved()
+
+    def _saved(self) -> None:
+        self.notice.say(self.tr("Saved."), Tone.GOOD)
+        self.reload()
+
+    def _remove(self, schedule: Schedule) -> None:
+        words = self.tr("Remove the schedule {name}, and take it from all who have it")
+        self._ask(words.format(name=schedule.name), (RemoveSchedule(schedule.name),))
+
+    def _assign(self, name: str, old: Assignment | None = None) -> None:
+        if self.plan is not None:
+            dialog = AssignDialog(self._context, self, self.plan, name, old)
+            dialog.made.connect(self._saved)
+            dialog.open()
+
+    def _unassign(self, assignment: Assignment) -> None:
+        names = {} if self.plan is None else self.plan.names
+        words = self.tr("Take the schedule {name} from {who}")
+        who = whose_words(assignment, names)
+        self._ask(words.format(name=assignment.schedule, who=who), (Unassign(assignment),))
+
+    def _ask(self, title: str, changes: Sequence[PlanChange]) -> None:
+        dialog = PlanPreviewDialog(self._context, self, title, changes)
+        dialog.made.connect(self._saved)
+        dialog.open()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desk_access.gui.tables.cells_model import Cell, CellsModel
 from desk_access.gui.theme.fonts import sized
@@ -18,8 +19,8 @@ _ROW_HEIGHT = 38
 class CellsTable(QTableView):
     """Rows of which one can be chosen; ``chosen`` carries its place, -1 for none.
 
-    ``opened`` carries the place of a row that Enter or a double click opens. The first column takes
-    the room that the others leave.
+    ``opened`` carries the place of a row that Enter or a double click opens. Columns are as wide
+    as their words, the first as wide as there is room.
     """
 
     chosen = Signal(int)
@@ -27,6 +28,7 @@ class CellsTable(QTableView):
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
+        self._natural = 0
         self.cells = CellsModel(theme, self)
         self.setModel(self.cells)
         self.setAccessibleName(name)
@@ -55,10 +57,18 @@ class CellsTable(QTableView):
         return self.currentIndex().row()
 
     def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """Put these in place of what is shown, each column as wide as its words."""
+        """Put these in place of what is shown."""
         self.cells.show_rows(columns, rows)
-        header = self.horizontalHeader()
-        for column in range(len(columns)):
-            mode = QHeaderView.ResizeMode
-            header.setSectionResizeMode(column, mode.ResizeToContents if column else mode.Stretch)
+        self.resizeColumnsToContents()
+        self._natural = self.columnWidth(0)
+        self._fill()
         self.chosen.emit(-1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first column takes the room that the others leave."""
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        others = sum(self.columnWidth(place) for place in range(1, self.cells.columnCount()))
+        self.setColumnWidth(0, max(self._natural, self.viewport().width() - others))

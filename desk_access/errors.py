@@ -21,7 +21,7 @@
     ├── GalleryMismatch              the gallery was made by another model
     ├── ImportRefused                a table or calendar that cannot be read, or not be applied
     ├── ReportUnwritable             a report cannot be written where it was asked for
-    ├── SignatureUnusable            a signature, or the key for it, that is missing or no such thing
+    ├── SignatureUnusable            a signature, or the key for it, that is missing or unreadable
     └── StoreError                   the workspace and its database
         ├── WorkspaceUnavailable     the folder is missing, read-only or full
         ├── WorkspaceBusy            another instance works on it

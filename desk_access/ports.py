@@ -24,8 +24,8 @@ from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.plan import Plan
 from desk_access.model.plan_change import PlanChange
 from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
-from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.report import ReportTemplate
+from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.spoof import Spoof
 from desk_access.model.suggestion import Suggestion
 from desk_access.model.timesheet import ClockMark, Mark, Totals

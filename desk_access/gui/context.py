@@ -22,7 +22,8 @@ class Context:
     ``quick`` answers within moments (searches, pictures, the next rows); ``chores`` are those one
     waits for (saving settings, photos, templates), so that no search waits behind them; ``hours``
     counts hours, of a thousand people at a time, so that neither waits behind those.
-    ``model_states`` tells which model files there are; it blocks.
+    ``model_states`` tells which model files there are; it blocks. ``operator`` is whose account the
+    program runs under.
     """
 
     desk: Desk
@@ -35,6 +36,7 @@ class Context:
     cameras: CameraList
     model_states: Callable[[], Sequence[ModelState]]
     machine_zone: str
+    operator: str
 
     @property
     def zone(self) -> ZoneInfo:

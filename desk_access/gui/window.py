@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from desk_access.account import machine_user
 from desk_access.errors import DeskAccessError, ModelMissing, ModelRejected, StoreError
 from desk_access.gui.background import Background
 from desk_access.gui.bridge import Bridge
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
             self._cameras,
             self._model_states,
             self._machine_zone,
+            machine_user(),
         )
         self.bridge.attach(desk.watch)
         self._notices = Notices(self._context)

@@ -1,0 +1,91 @@
+"""Corrections in words: what they change, and where they stand."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.view_models.moments import clock_text, date_text, time_text
+from desk_access.gui.view_models.words import direction_word, translate
+from desk_access.model.calendar import Hours
+from desk_access.model.correction import (
+    AddPunch,
+    Change,
+    ClockWasWrong,
+    Correction,
+    Excuse,
+    IgnorePunch,
+    Standing,
+    Trip,
+    TurnPunch,
+)
+
+STANDING_TONES = {
+    Standing.PROPOSED: Tone.LOOK_AGAIN,
+    Standing.APPROVED: Tone.GOOD,
+    Standing.REJECTED: Tone.REFUSED,
+    Standing.WITHDRAWN: Tone.MUTED,
+}
+
+STANDING_GLYPHS = {
+    Standing.PROPOSED: Glyph.WAITING,
+    Standing.APPROVED: Glyph.GOOD,
+    Standing.REJECTED: Glyph.REFUSED,
+    Standing.WITHDRAWN: Glyph.UNDO,
+}
+
+
+def standing_word(standing: Standing) -> str:
+    """Where a correction stands."""
+    return {
+        Standing.PROPOSED: translate("Corrections", "waits for approval"),
+        Standing.APPROVED: translate("Corrections", "counts"),
+        Standing.REJECTED: translate("Corrections", "rejected"),
+        Standing.WITHDRAWN: translate("Corrections", "withdrawn"),
+    }[standing]
+
+
+def change_sentence(change: Change) -> str:
+    """What a correction changes."""
+    match change:
+        case AddPunch(at, direction, zone):
+            words = translate("Corrections", "{direction} at {time} was missed.")
+            time = clock_text(at, ZoneInfo(zone))
+            return words.format(direction=direction_word(direction), time=time)
+        case IgnorePunch(sequence):
+            words = translate("Corrections", "Entry {number} does not count.")
+            return words.format(number=sequence)
+        case TurnPunch(sequence, direction):
+            words = translate("Corrections", "Entry {number} was an {direction}.")
+            return words.format(number=sequence, direction=direction_word(direction))
+        case Excuse():
+            return translate("Corrections", "What was missed is excused.")
+        case Trip(_, None):
+            return translate("Corrections", "On a business trip the whole day.")
+        case Trip(_, Hours(start, end)):
+            words = translate("Corrections", "On a business trip from {start} to {end}.")
+            return words.format(start=time_text(start), end=time_text(end))
+        case ClockWasWrong(first, last, seconds):
+            words = translate(
+                "Corrections",
+                "The clock was {seconds} seconds ahead from entry {first} to entry {last}.",
+            )
+            return words.format(seconds=seconds, first=first, last=last)
+
+
+def correction_detail(correction: Correction, zone: ZoneInfo) -> str:
+    """Who made it and when, who decided, and where it stands."""
+    made = translate("Corrections", "{who}, {day} {time}")
+    parts = [
+        made.format(
+            who=correction.who,
+            day=date_text(correction.at, zone),
+            time=clock_text(correction.at, zone),
+        ),
+        standing_word(correction.standing),
+    ]
+    if correction.decided_by not in (None, correction.who):
+        by = translate("Corrections", "decided by {who}")
+        parts.append(by.format(who=correction.decided_by))
+    return " · ".join(parts)

@@ -62,13 +62,15 @@ class Column(StrEnum):
 class Listed(Generic[T]):
     """A row, or the rows that belong together: where they stand, and what they say.
 
-    ``value`` is None for what makes no sense; ``refusal`` says why, ``what`` whom or what it names.
+    ``value`` is None for what makes no sense, or is ``passed_over``; ``refusal`` says why, ``what``
+    whom or what it names.
     """
 
     place: str
     what: str
     value: T | None
     refusal: str = ""
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

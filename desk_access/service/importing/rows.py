@@ -48,7 +48,8 @@ def each_once(
     seen: dict[Hashable, Listed[T]] = {}
     for row in rows:
         if row.value is None:
-            yield Difference(Fate.REFUSED, row.place, row.what, reason=row.refusal)
+            fate = Fate.PASSED_OVER if row.passed_over else Fate.REFUSED
+            yield Difference(fate, row.place, row.what, reason=row.refusal)
             continue
         first = seen.setdefault(key(row.value), row)
         if first is row:

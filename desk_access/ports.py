@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from desk_access.model.arrays import Image, Points, Vector
@@ -24,7 +25,7 @@ from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.plan import Plan
 from desk_access.model.plan_change import PlanChange
 from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
-from desk_access.model.report import ReportTemplate
+from desk_access.model.report import Receipt, ReportOrder, ReportTemplate
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.spoof import Spoof
 from desk_access.model.suggestion import Suggestion
@@ -464,6 +465,18 @@ class Exports(Protocol):
 
     def job_failed(self, name: str, why: str, at: datetime) -> None:
         """An attempt came to nothing, ``at`` (UTC); nothing for a job that is gone."""
+        ...
+
+
+class Reports(Protocol):
+    """Writes reports as files. Callable on any thread."""
+
+    def write(self, order: ReportOrder, target: Path) -> Receipt:
+        """Write the report into the file ``target``, which appears whole or not at all.
+
+        With ``order.signed`` its signature lies beside it. Raises UsageError for an order that
+        makes no sense, PersonNotFound, ReportUnwritable, SignatureUnusable, StoreError.
+        """
         ...
 
 

@@ -8,14 +8,13 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from desk_access.gui.view_models.durations import difference_text, hours_text
 from desk_access.gui.view_models.moments import month_text, number_text
+from desk_access.gui.view_models.totals_words import total_difference, total_text, totals_words
 from desk_access.model.timesheet import PersonMonth, Totals
 
 translate = QCoreApplication.translate
 
 Pair = tuple[PersonMonth, PersonMonth]
-_COUNTS = ("days", "absent_days", "problems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +57,15 @@ def preview_of(pairs: Sequence[Pair], month: date) -> Preview:
         PreviewRow(after.name, after.group, tuple(_cell(before, after, name) for name in changed))
         for before, after in pairs
     ]
-    words = _column_words()
+    words = totals_words()
     columns = tuple(words[name] for name in changed)
     return Preview(columns, tuple(rows), _summary(len(rows), month, together, changed))
 
 
 def _cell(before: PersonMonth, after: PersonMonth, name: str) -> PreviewCell:
     was, becomes = int(getattr(before.totals, name)), int(getattr(after.totals, name))
-    by = "" if was == becomes else _difference(name, becomes - was)
-    return PreviewCell(number_text(becomes) if name in _COUNTS else hours_text(becomes), by)
-
-
-def _difference(name: str, by: int) -> str:
-    if name not in _COUNTS:
-        return difference_text(by)
-    return f"{'+' if by > 0 else chr(0x2212)}{number_text(abs(by))}" if by else number_text(0)
+    by = "" if was == becomes else total_difference(name, becomes - was)
+    return PreviewCell(total_text(name, becomes), by)
 
 
 def _summary(people: int, month: date, together: Totals, changed: Sequence[str]) -> str:
@@ -84,31 +77,11 @@ def _summary(people: int, month: date, together: Totals, changed: Sequence[str])
     else:
         who = translate("Preview", "{month} changes for {count} people.")
         who = who.format(month=when, count=number_text(people))
-    words = _column_words()
+    words = totals_words()
     sums = ", ".join(
-        f"{words[name].lower()} {_difference(name, getattr(together, name))}" for name in changed
+        f"{words[name].lower()} {total_difference(name, getattr(together, name))}"
+        for name in changed
     )
     if not sums:
         return f"{who} {translate('Preview', 'Their days read otherwise; no sum changes.')}"
     return f"{who} {translate('Preview', 'Together: {sums}.').format(sums=sums)}"
-
-
-def _column_words() -> dict[str, str]:
-    return {
-        "due": translate("Totals", "Due"),
-        "work": translate("Totals", "Work"),
-        "overtime": translate("Totals", "Overtime"),
-        "free_day": translate("Totals", "Free days"),
-        "night": translate("Totals", "Night"),
-        "late": translate("Totals", "Late"),
-        "early": translate("Totals", "Left early"),
-        "absent": translate("Totals", "Absent"),
-        "excused": translate("Totals", "Excused"),
-        "leave": translate("Totals", "Leave"),
-        "unpaid_leave": translate("Totals", "Unpaid leave"),
-        "break_": translate("Totals", "Breaks"),
-        "idle": translate("Totals", "Not counted"),
-        "days": translate("Totals", "Days"),
-        "absent_days": translate("Totals", "Days absent"),
-        "problems": translate("Totals", "To look at"),
-    }

@@ -186,6 +186,23 @@ class AttendanceSettings:
         return ZoneInfo(self.zone or machine_zone)
 
 
+class Approval(StrEnum):
+    """Who approves a correction before it counts.
+
+    ANOTHER_OPERATOR: somebody under another name than whoever asked for it.
+    """
+
+    NOBODY = "nobody"
+    ANOTHER_OPERATOR = "another_operator"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSettings:
+    """How corrections of people's hours come to count."""
+
+    approval: Approval = Approval.NOBODY
+
+
 class VisitorsKept(StrEnum):
     """For how long the faces of people who were not recognised are kept."""
 
@@ -249,6 +266,7 @@ class Settings:
     recognition: RecognitionSettings = field(default_factory=RecognitionSettings)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
+    corrections: CorrectionSettings = field(default_factory=CorrectionSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
     liveness: LivenessSettings = field(default_factory=LivenessSettings)
     visitors: VisitorSettings = field(default_factory=VisitorSettings)

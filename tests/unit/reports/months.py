@@ -41,7 +41,9 @@ def order(
     return ReportOrder(kind, form, FIRST, LAST, template)
 
 
-def office(name: str = "Kim", code: str = "E7", group: str = "Office", seed: int = 1) -> PersonMonth:
+def office(
+    name: str = "Kim", code: str = "E7", group: str = "Office", seed: int = 1
+) -> PersonMonth:
     """A month in the office: late days, long ones, a free day worked, a leave, a forgotten OUT,
     a missing day, and a punch that a correction added."""
     given = random.Random(seed)

@@ -23,6 +23,7 @@ from desk_access.reports.cells import defused
 from desk_access.reports.punches import as_record, stream_punches, write_punches
 from desk_access.store.chain import entry_hash
 from tests.records import some_punch
+from tests.unit.reports.json_schema import faults
 
 CSV, JSON = ReportForm.CSV, ReportForm.JSON
 COLUMNS = STANDARD.punches
@@ -248,3 +249,11 @@ def test_a_full_disk_is_told_and_the_old_file_kept(
         write_punches([some_punch()] * 1000, target, CSV)
     monkeypatch.undo()
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_json_fits_its_schema() -> None:
+    schema = Path(__file__).parents[3] / "docs" / "schemas" / "punches.schema.json"
+    found = json.loads(written([some_punch("김하밀"), some_punch(sequence=2)], JSON))
+    assert faults(json.loads(schema.read_text("utf-8")), found) == []
+    del found[1]["camera"]
+    assert faults(json.loads(schema.read_text("utf-8")), found) == ["$[1] has no camera"]

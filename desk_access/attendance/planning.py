@@ -169,8 +169,8 @@ class Planner:
         if shifts is None:
             schedule = self.roster.schedules[name]
             free = day in self.roster.holidays and not schedule.works_on_holidays
-            cycle = schedule.cycle[(day - schedule.begins).days % len(schedule.cycle)]
-            shifts = () if free else tuple(_planned(shift, day, zone) for shift in cycle)
+            on = () if free else schedule.shifts_on(day)
+            shifts = tuple(_planned(shift, day, zone) for shift in on)
             self._shifts[key] = shifts
         return shifts
 

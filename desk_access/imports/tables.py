@@ -13,6 +13,8 @@ from desk_access.model.calendar import Hours, Leave
 from desk_access.model.importing import (
     AssignmentTable,
     Column,
+    DraftLeave,
+    Half,
     LeaveTable,
     Listed,
     Named,
@@ -35,10 +37,15 @@ LAYOUTS: Final = {
     TableKind.LEAVE: Layout(
         "leave",
         (Column.CODE, Column.KIND, Column.FIRST),
-        (Column.LAST, Column.START, Column.END, Column.PAID),
+        (Column.LAST, Column.START, Column.END, Column.HALF, Column.PAID),
     ),
 }
 """The columns of each kind of table."""
+
+_HALVES: Final = {
+    **dict.fromkeys(("first", "am", "오전"), Half.FIRST),
+    **dict.fromkeys(("second", "pm", "오후"), Half.SECOND),
+}
 
 
 def read_import(
@@ -91,7 +98,7 @@ def _assignment(record: Record) -> Assignment:
     return Assignment(record.required(Column.SCHEDULE), first, last, code, group)
 
 
-def _leave(record: Record) -> Leave:
+def _leave(record: Record) -> DraftLeave:
     code, kind = record.required(Column.CODE), record.required(Column.KIND)
     first = record.day(Column.FIRST)
     if first is None:
@@ -105,5 +112,18 @@ def _leave(record: Record) -> Leave:
     if start is not None and start == end:
         raise RowRefused(f"It ends at {end:%H:%M}, when it starts.")
     hours = None if start is None or end is None else Hours(start, end)
+    half = _half(record)
+    if half is not None and (hours is not None or first != last):
+        raise RowRefused("Half a day is of one day, and has no start and end.")
     paid = record.flag(Column.PAID)
-    return Leave(code, first, last, kind, hours, True if paid is None else paid)
+    return DraftLeave(Leave(code, first, last, kind, hours, True if paid is None else paid), half)
+
+
+def _half(record: Record) -> Half | None:
+    text = record.words(Column.HALF)
+    if text is None:
+        return None
+    half = _HALVES.get(text.casefold())
+    if half is None:
+        raise RowRefused(f"“{Column.HALF}” is “{text}”. Write it as first or second.")
+    return half

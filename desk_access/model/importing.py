@@ -34,6 +34,7 @@ class Column(StrEnum):
     LAST = "to"
     KIND = "kind"
     PAID = "paid"
+    HALF = "half"
     DAYS = "days"
     SHIFT = "shift"
     START = "start"
@@ -96,6 +97,21 @@ class DraftSchedule:
     rules: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Half(StrEnum):
+    """Which half of a shift."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLeave:
+    """Leave of a table; of a ``half`` of the shift, its hours are found by the schedule."""
+
+    leave: Leave
+    half: Half | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleTable:
     """What people are to be called. ``unused``, here and below: columns that nobody asked for."""
@@ -124,7 +140,7 @@ class AssignmentTable:
 class LeaveTable:
     """Leave of people."""
 
-    rows: tuple[Listed[Leave], ...]
+    rows: tuple[Listed[DraftLeave], ...]
     unused: tuple[str, ...] = ()
 
 

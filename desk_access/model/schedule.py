@@ -62,6 +62,10 @@ class Schedule:
     works_on_holidays: bool = False
     rules: WorkRules = field(default_factory=WorkRules)
 
+    def shifts_on(self, day: date) -> tuple[Shift, ...]:
+        """The shifts of a day, whether it is a holiday or not."""
+        return self.cycle[(day - self.begins).days % len(self.cycle)]
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:

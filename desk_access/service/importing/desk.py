@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from desk_access.attendance.planning import Planner, Roster
 from desk_access.errors import ImportRefused
 from desk_access.model.importing import (
     AssignmentTable,
@@ -49,9 +50,14 @@ class ImportDesk:
             )
             return compare_assignments(wanted, self._time.assignments(), known)
         if isinstance(wanted, LeaveTable):
-            codes = {each.code for each in self._gallery.people()}
-            return compare_leave(wanted, self._time.leave(), codes)
+            groups = {each.code: each.group for each in self._gallery.people()}
+            return compare_leave(wanted, self._time.leave(), groups, self._planner())
         return compare_holidays(wanted, self._time.holidays())
+
+    def _planner(self) -> Planner:
+        schedules = {each.name: each for each in self._time.schedules()}
+        # Whatever the zone: shifts are asked for by the clock's face, and holidays have none.
+        return Planner(Roster(schedules, self._time.assignments(), {}, "UTC"))
 
     def apply(self, wanted: Wanted, shown: Comparison) -> None:
         """Make it so: all that :meth:`compare` has ``shown``, or nothing.

@@ -9,7 +9,7 @@ import pytest
 
 from desk_access.imports.tables import LAYOUTS, read_import
 from desk_access.model.calendar import Hours, Leave
-from desk_access.model.importing import Column, TableKind
+from desk_access.model.importing import Column, DraftLeave, Half, LeaveTable, TableKind
 from desk_access.model.schedule import Assignment
 from tests.unit.imports.files import csv_file, workbook_file
 
@@ -17,9 +17,11 @@ MAY_4, MAY_6 = date(2026, 5, 4), date(2026, 5, 6)
 LEAVE_HEAD = ("code", "from", "to", "kind", "start", "end", "paid")
 
 
-def leave_rows(tmp_path: Path, *rows: tuple[object, ...]) -> list[tuple[object, str]]:
+def leave_rows(tmp_path: Path, *rows: tuple[object, ...]) -> list[tuple[Leave | None, str]]:
     table = read_import(TableKind.LEAVE, workbook_file(tmp_path / "a.xlsx", LEAVE_HEAD, *rows))
-    return [(row.value, row.refusal) for row in table.rows]
+    assert isinstance(table, LeaveTable)
+    assert not any(row.value and row.value.half for row in table.rows)
+    return [(row.value and row.value.leave, row.refusal) for row in table.rows]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,33 @@ def test_leave_of_days_and_whether_it_is_paid(tmp_path: Path) -> None:
 )
 def test_leave_that_makes_no_sense(tmp_path: Path, row: tuple[object, ...], why: str) -> None:
     assert leave_rows(tmp_path, row) == [(None, why)]
+
+
+@pytest.mark.parametrize(
+    ("written", "half"),
+    [("first", Half.FIRST), ("PM", Half.SECOND), ("오전", Half.FIRST), ("오후", Half.SECOND)],
+)
+def test_half_a_day(tmp_path: Path, written: str, half: Half) -> None:
+    rows = [("code", "from", "kind", "half"), ("E7", "2026-05-04", "annual", written)]
+    (row,) = read_import(TableKind.LEAVE, csv_file(tmp_path / "a.csv", *rows)).rows
+    assert row.value == DraftLeave(Leave("E7", MAY_4, MAY_4, "annual"), half)
+
+
+@pytest.mark.parametrize(
+    ("to", "start", "end", "half", "why"),
+    [
+        ("2026-05-06", "", "", "am", "Half a day is of one day, and has no start and end."),
+        ("", "9:00", "12:00", "am", "Half a day is of one day, and has no start and end."),
+        ("", "", "", "third", "“half” is “third”. Write it as first or second."),
+    ],
+)
+def test_half_a_day_that_makes_no_sense(
+    tmp_path: Path, to: str, start: str, end: str, half: str, why: str
+) -> None:
+    head = ("code", "from", "kind", "to", "start", "end", "half")
+    row = ("E7", "2026-05-04", "annual", to, start, end, half)
+    (found,) = read_import(TableKind.LEAVE, csv_file(tmp_path / "a.csv", head, row)).rows
+    assert (found.value, found.refusal) == (None, why)
 
 
 def test_assignments_of_people_and_groups(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from desk_access.gui.pages.log import LogPage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.pages.schedules import SchedulesPage
 from desk_access.gui.pages.settings import SettingsPage
+from desk_access.gui.pages.timesheet import TimesheetPage
 from desk_access.gui.pages.today import TodayPage
 from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
@@ -42,6 +43,7 @@ class Router(QObject):
             PageName.VISITORS: lambda: VisitorsPage(context),
             PageName.LOG: lambda: LogPage(context),
             PageName.TODAY: self._make_today,
+            PageName.TIMESHEET: self._make_timesheet,
             PageName.SCHEDULES: lambda: self._part(SchedulesPage(context)),
             PageName.SETTINGS: self._make_settings,
             PageName.CALIBRATION: self._make_calibration,
@@ -107,6 +109,11 @@ class Router(QObject):
 
     def _make_today(self) -> AttendanceFrame:
         page = TodayPage(self._context)
+        page.enrol_asked.connect(lambda: self._enrol(""))
+        return self._part(page)
+
+    def _make_timesheet(self) -> AttendanceFrame:
+        page = TimesheetPage(self._context)
         page.enrol_asked.connect(lambda: self._enrol(""))
         return self._part(page)
 

@@ -89,3 +89,9 @@ def correction_detail(correction: Correction, zone: ZoneInfo) -> str:
         by = translate("Corrections", "decided by {who}")
         parts.append(by.format(who=correction.decided_by))
     return " · ".join(parts)
+
+
+def becomes_words(correction: Correction) -> str:
+    """How the day read when the correction was made, and how it reads with it."""
+    words = translate("Corrections", "Before: {before} After: {after}")
+    return words.format(before=correction.before, after=correction.after)

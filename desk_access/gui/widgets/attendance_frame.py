@@ -17,6 +17,7 @@ def parts_of_attendance() -> dict[PageName, tuple[str, Glyph]]:
     """The pages of Attendance in their order, with word and icon. The rail leads to the first."""
     return {
         PageName.TODAY: (translate("Attendance", "Today"), Glyph.PEOPLE),
+        PageName.TIMESHEET: (translate("Attendance", "Timesheet"), Glyph.TABLE),
         PageName.SCHEDULES: (translate("Attendance", "Schedules"), Glyph.CALENDAR),
     }
 

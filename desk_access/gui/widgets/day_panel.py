@@ -182,7 +182,7 @@ class DayPanel(QFrame):
         if details.corrections:
             self._head(self.tr("Corrections"))
         for each in details.corrections:
-            row = CorrectionRow(self._theme, each, details)
+            row = CorrectionRow(self._theme, each, details.zone)
             number = each.number
             row.approve.connect(lambda number=number: self.decided.emit(number, True))
             row.reject.connect(lambda number=number: self.decided.emit(number, False))

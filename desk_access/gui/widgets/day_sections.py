@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
@@ -14,11 +15,11 @@ from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.correction_words import (
     STANDING_GLYPHS,
     STANDING_TONES,
+    becomes_words,
     change_sentence,
     correction_detail,
 )
 from desk_access.gui.view_models.day_story import (
-    DayDetails,
     PortionLine,
     ProblemLine,
     PunchLine,
@@ -142,13 +143,15 @@ class PunchRow(QWidget):
 
 
 class CorrectionRow(QFrame):
-    """A correction with what can be done about it."""
+    """A correction with what can be done about it; ``whose`` names person and day."""
 
     approve = Signal()
     reject = Signal()
     withdraw = Signal()
 
-    def __init__(self, theme: Theme, correction: Correction, details: DayDetails) -> None:
+    def __init__(
+        self, theme: Theme, correction: Correction, zone: ZoneInfo, whose: str = ""
+    ) -> None:
         super().__init__()
         self.number = correction.number
         tone = STANDING_TONES[correction.standing]
@@ -160,9 +163,12 @@ class CorrectionRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(Space.XS)
         what = f"{correction.number}. {change_sentence(correction.asked.change)}"
+        if whose:
+            words.addWidget(label(whose, Role.MUTED, wrap=True))
         words.addWidget(label(what, Role.STRONG, wrap=True))
         words.addWidget(label(f"“{correction.asked.reason}”", wrap=True))
-        words.addWidget(label(correction_detail(correction, details.zone), Role.SMALL, wrap=True))
+        for small in (becomes_words(correction), correction_detail(correction, zone)):
+            words.addWidget(label(small, Role.SMALL, wrap=True))
         words.addLayout(self._buttons(theme, correction))
         row.addLayout(words, 1)
 

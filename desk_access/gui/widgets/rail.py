@@ -23,6 +23,7 @@ class PageName(StrEnum):
     VISITORS = "visitors"
     LOG = "log"
     TODAY = "today"
+    TIMESHEET = "timesheet"
     SCHEDULES = "schedules"
     SETTINGS = "settings"
     CALIBRATION = "calibration"
@@ -40,6 +41,7 @@ _GLYPHS = {
 
 
 _UNDER = {
+    PageName.TIMESHEET: PageName.TODAY,
     PageName.SCHEDULES: PageName.TODAY,
     PageName.CALIBRATION: PageName.SETTINGS,
 }

@@ -6,18 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.person import Person
 from desk_access.model.schedule import Assignment, Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The schedules by name, who has them, and the people. ``month`` is the first open one."""
+    """The schedules by name, who has them, the people, and the days that are not like others.
+
+    ``month`` is the first open one; ``leave`` that of one year.
+    """
 
     schedules: tuple[Schedule, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     people: tuple[Person, ...] = ()
     month: date = date.min
+    holidays: tuple[Holiday, ...] = ()
+    leave: tuple[Leave, ...] = ()
     names: Mapping[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

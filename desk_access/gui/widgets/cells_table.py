@@ -14,6 +14,8 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Type
 
 _ROW_HEIGHT = 38
+_WIDEST_NAME = 180
+"""Longer words of the first column are cut rather than push the others out of sight."""
 
 
 class CellsTable(QTableView):
@@ -60,9 +62,14 @@ class CellsTable(QTableView):
         """Put these in place of what is shown."""
         self.cells.show_rows(columns, rows)
         self.resizeColumnsToContents()
-        self._natural = self.columnWidth(0)
+        self._natural = min(self.columnWidth(0), _WIDEST_NAME)
         self._fill()
         self.chosen.emit(-1)
+
+    def clear_choice(self) -> None:
+        """Choose no row."""
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The first column takes the room that the others leave."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Tone
 
@@ -18,11 +19,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words in a tone; figures stand at the right of their column."""
+    """Words in a tone, with an icon in it; figures stand at the right of their column."""
 
     words: str
     tone: Tone = Tone.TEXT
     figure: bool = False
+    glyph: Glyph | None = None
 
 
 class CellsModel(QAbstractTableModel):
@@ -66,7 +68,7 @@ class CellsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The cell's words, their colour and their side."""
+        """The cell's words and icon, their colour and their side."""
         if not index.isValid():
             return None
         cell = self._rows[index.row()][index.column()]
@@ -76,6 +78,8 @@ class CellsModel(QAbstractTableModel):
             return self._theme.colour(cell.tone)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if cell.figure else _LEFT
+        if role == Qt.ItemDataRole.DecorationRole and cell.glyph is not None:
+            return self._theme.icon(cell.glyph, cell.tone)
         return None
 
     def _dress(self) -> None:

@@ -107,11 +107,12 @@ class PlanPreviewDialog(Dialog):
     def _save(self) -> None:
         self.save.setEnabled(False)
         time, changes = self._context.desk.time, self._changes
-        self._context.chores.run(
-            lambda: time.change(*changes),
-            self.while_open(self._saved),
-            self.while_open(self._not_saved),
-        )
+
+        def make() -> None:
+            time.change(*changes)
+
+        done, failed = self.while_open(self._saved), self.while_open(self._not_saved)
+        self._context.chores.run(make, done, failed)
 
     def _saved(self, _none: None) -> None:
         self.accept()

@@ -37,6 +37,9 @@ _KNOWN: Final = (
 """Noto, Malgun Gothic (Windows), Apple SD Gothic Neo (macOS), Nanum: the better ones first."""
 
 
+_BEGINNINGS: Final = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf")
+
+
 def hangul_typeface(folders: Iterable[Path] | None = None) -> Typeface | None:
     """The best that lies in ``folders`` (the system's), None without any."""
     wanted = {name for pair in _KNOWN for each in pair if each for name in each[:1]}
@@ -44,7 +47,8 @@ def hangul_typeface(folders: Iterable[Path] | None = None) -> Typeface | None:
     for folder in _system_folders() if folders is None else folders:
         for place, _, names in os.walk(folder):
             for name in wanted.intersection(names):
-                there.setdefault(name, Path(place, name))
+                if name not in there and _holds_letters(file := Path(place, name)):
+                    there[name] = file
     for regular, bold in _KNOWN:
         if regular[0] in there:
             plain = FontFile(there[regular[0]], regular[1])
@@ -52,6 +56,15 @@ def hangul_typeface(folders: Iterable[Path] | None = None) -> Typeface | None:
                 return Typeface(plain, plain)
             return Typeface(plain, FontFile(there[bold[0]], bold[1]))
     return None
+
+
+def _holds_letters(file: Path) -> bool:
+    """Whether it begins as OpenType does, and not as what a failed copy left behind."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(4) in _BEGINNINGS
+    except OSError:
+        return False
 
 
 def _system_folders() -> Iterator[Path]:

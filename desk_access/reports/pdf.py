@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO, Final, NamedTuple
 
 from fpdf import FPDF
 from fpdf.enums import Align
+from fpdf.fonts import TTFFont
 
 from desk_access.errors import ReportUnwritable
 from desk_access.model.report import ReportOrder, Stamp
-from desk_access.reports.fonts import Typeface
+from desk_access.reports.fonts import Typeface, hangul_typeface
 from desk_access.reports.provenance import foot
 
 Colour = tuple[int, int, int]
@@ -155,9 +157,27 @@ class Pages(FPDF):
                 lines[-1] = longer
         return [self.cut(line, width) for line in lines]
 
-    def save(self, stream: BinaryIO) -> None:
-        """Write the document. Raises OSError."""
-        stream.write(self.output())
+    def let_go(self) -> None:
+        """Close the files of the letters."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+
+
+@contextmanager
+def document(
+    order: ReportOrder, stamp: Stamp, stream: BinaryIO, *, wide: bool = False
+) -> Iterator[Pages]:
+    """Pages that are written to the stream when the block ends well.
+
+    Raises OSError, and ReportUnwritable for names that no letters here can show.
+    """
+    pages = Pages(order, stamp, hangul_typeface(), wide=wide)
+    try:
+        yield pages
+        stream.write(pages.output())
+    finally:
+        pages.let_go()
 
 
 def _printable(sign: str) -> str:

@@ -10,8 +10,7 @@ from desk_access.errors import ReportUnwritable
 from desk_access.model.punch import Punch
 from desk_access.model.report import PunchColumn, ReportOrder, ReportTemplate, Stamp
 from desk_access.reports.cells import Cell, cell_text, date_text
-from desk_access.reports.fonts import hangul_typeface
-from desk_access.reports.pdf import A4, FAINT, MARGIN, Column, Pages, Table
+from desk_access.reports.pdf import A4, FAINT, MARGIN, Column, Pages, Table, document
 from desk_access.reports.punch_cells import punch_cells
 from desk_access.reports.words import PUNCHES
 
@@ -42,44 +41,45 @@ def write_pdf(order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream
     """
     template = order.template
     width = sum(_WIDTHS[column] for column in template.punches)
-    pages = _pages(order, stamp, width)
-    columns = [
-        Column(PUNCHES[column].words, _WIDTHS[column] * pages.room / width)
-        for column in template.punches
-    ]
-    first, last = (date_text(day, template.dates) for day in (order.first, order.last))
+    with document(order, stamp, stream, wide=_wide(order, width)) as pages:
+        columns = [
+            Column(PUNCHES[column].words, _WIDTHS[column] * pages.room / width)
+            for column in template.punches
+        ]
+        table = Table(pages, columns, lambda: _begin(pages, order))
+        table.begin(_begin(pages, order))
+        cells = [
+            _short_hash if column is PunchColumn.ENTRY_HASH else cell
+            for column, cell in zip(template.punches, punch_cells(template.punches), strict=True)
+        ]
+        for punch in punches:
+            table.row([_text(cell(punch), template) for cell in cells])
 
-    def new_page() -> float:
-        pages.add_page()
-        pages.letters(13, bold=True)
-        pages.put(MARGIN, MARGIN, pages.room - 72, "Punches", high=7)
-        pages.letters(9, colour=FAINT)
-        pages.put(MARGIN + pages.room - 70, MARGIN + 1, 70, f"{first} – {last}", right=True)
-        return MARGIN + 10
 
-    table = Table(pages, columns, new_page)
-    table.begin(new_page())
-    cells = [
-        _short_hash if column is PunchColumn.ENTRY_HASH else cell
-        for column, cell in zip(template.punches, punch_cells(template.punches), strict=True)
-    ]
-    for punch in punches:
-        table.row([_text(cell(punch), template) for cell in cells])
-    pages.save(stream)
+def _begin(pages: Pages, order: ReportOrder) -> float:
+    """Begin a page; where on it the table goes on."""
+    first, last = (date_text(day, order.template.dates) for day in (order.first, order.last))
+    pages.add_page()
+    pages.letters(13, bold=True)
+    pages.put(MARGIN, MARGIN, pages.room - 72, "Punches", high=7)
+    pages.letters(9, colour=FAINT)
+    pages.put(MARGIN + pages.room - 70, MARGIN + 1, 70, f"{first} – {last}", right=True)
+    return MARGIN + 10
 
 
 def _short_hash(punch: Punch) -> str:
     return punch.entry_hash[:16]
 
 
-def _pages(order: ReportOrder, stamp: Stamp, width: float) -> Pages:
+def _wide(order: ReportOrder, width: float) -> bool:
+    """Whether the paper must lie across. Raises ReportUnwritable where that is not enough."""
     upright, across = (side - 2 * MARGIN for side in A4)
     if width > across:
         raise ReportUnwritable(
             f"The columns of the template {order.template.name} do not fit on a page.",
             "Choose one with fewer columns, or Excel.",
         )
-    return Pages(order, stamp, hangul_typeface(), wide=width > upright)
+    return width > upright
 
 
 def _text(cell: Cell, template: ReportTemplate) -> str:

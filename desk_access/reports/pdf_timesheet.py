@@ -17,8 +17,17 @@ from desk_access.model.timesheet import (
 )
 from desk_access.reports.cells import date_text, length_text
 from desk_access.reports.day_cells import LENGTHS, punches_text, shift_text
-from desk_access.reports.fonts import hangul_typeface
-from desk_access.reports.pdf import FAINT, MARGIN, MARK, REST, Colour, Column, Pages, Table
+from desk_access.reports.pdf import (
+    FAINT,
+    MARGIN,
+    MARK,
+    REST,
+    Colour,
+    Column,
+    Pages,
+    Table,
+    document,
+)
 from desk_access.reports.person_cells import COUNTS, SUMS
 from desk_access.reports.timesheet import Timesheet
 from desk_access.reports.words import DAYS, PEOPLE, problem_words
@@ -59,15 +68,14 @@ _CLOSING_ROOM: Final = 37.0
 
 def write_pdf(sheet: Timesheet, stream: BinaryIO) -> None:
     """Write the pages. Raises OSError, ReportUnwritable for a name that no letters here can show"""
-    pages = Pages(sheet.order, sheet.stamp, hangul_typeface())
-    writer = _Writer(sheet, pages)
-    for person in sheet.people:
-        writer.write(person)
-    if pages.page == 0:
-        pages.add_page()
-        pages.letters(10)
-        pages.put(MARGIN, MARGIN, pages.room, "Nobody is on this timesheet.")
-    pages.save(stream)
+    with document(sheet.order, sheet.stamp, stream) as pages:
+        writer = _Writer(sheet, pages)
+        for person in sheet.people:
+            writer.write(person)
+        if pages.page == 0:
+            pages.add_page()
+            pages.letters(10)
+            pages.put(MARGIN, MARGIN, pages.room, "Nobody is on this timesheet.")
 
 
 class _Writer:

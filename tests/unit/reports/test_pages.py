@@ -160,9 +160,11 @@ def test_the_better_letters_are_found_with_their_bold_ones(tmp_path: Path) -> No
         tmp_path / "truetype" / name for name in ("NanumGothic.ttf", "malgun.ttf", "malgunbd.ttf")
     )
     nanum.touch()
+    assert hangul_typeface([tmp_path]) is None, "a copy that failed"
+    nanum.write_bytes(b"OTTO...")
     assert hangul_typeface([tmp_path]) == Typeface(FontFile(nanum), FontFile(nanum))
-    malgun.touch()
-    bold.touch()
+    malgun.write_bytes(b"OTTO...")
+    bold.write_bytes(b"OTTO...")
     assert hangul_typeface([tmp_path]) == Typeface(FontFile(malgun), FontFile(bold))
 
 

@@ -38,6 +38,8 @@ from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.spoofs import SpoofKeeper
 from desk_access.service.suggestions import SuggestionDesk
+from desk_access.service.timekeeping.desk import TimeDesk, TimeSettings
+from desk_access.service.timekeeping.records import Stores
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
@@ -198,12 +200,14 @@ def _desk(
 ) -> Desk:
     """What stands on the store, the gallery in memory and the networks; ``undo`` closes it."""
     clock = SystemClock()
+    time = make_time_desk(workspace, settings)
     attendant = Attendant(
         workspace.ledger,
         mirror,
         settings.attendance,
         tzlocal.get_localzone_name(),
         uuid.uuid4().hex,
+        time.working_day,
     )
     enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
     watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
@@ -236,12 +240,37 @@ def _desk(
         housekeeping=workspace.housekeeping,
         visitors=visitors,
         suggestions=suggestions,
+        time=time,
         bulk=lambda: BulkEnrolment(
             enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
         ),
         kit=kit,
         release=workspace.close,
     )
+
+
+def make_time_desk(workspace: Workspace, settings: Settings) -> TimeDesk:
+    """Hours, corrections and plans of a workspace. No camera and no network is needed."""
+    stores = Stores(
+        workspace.ledger,
+        workspace.housekeeping,
+        workspace.plans,
+        workspace.corrections,
+        workspace.closed_months,
+    )
+    machine_zone = tzlocal.get_localzone_name()
+    chosen = TimeSettings(settings.attendance, settings.corrections, machine_zone)
+    return TimeDesk(stores, SystemClock(), chosen)
+
+
+@contextmanager
+def open_time_desk(folder: Path, exclusive: bool = True) -> Iterator[TimeDesk]:
+    """The same, alone, on the workspace ``folder``. Raises StoreError, UsageError.
+
+    Not ``exclusive``: for reading, also beside a program that writes.
+    """
+    with Workspace.open(folder, exclusive) as workspace:
+        yield make_time_desk(workspace, Settings.parse(workspace.settings.load()))
 
 
 def frames_of(source: str, playback: Playback) -> Iterator[Frame]:

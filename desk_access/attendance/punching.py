@@ -1,12 +1,14 @@
 """What a recognised sighting becomes: IN, OUT, or nothing. Pure functions on values.
 
-A working day ends at the site's local time ``day_ends_at`` (04:00 by default), so a night shift
-may end after midnight. Its first punch is IN; then OUT and IN alternate.
+A working day ends where the person's schedule says so, and without one at the site's local time
+``day_ends_at`` (04:00 by default). Its first punch is IN; then OUT and IN alternate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from desk_access.config import AttendanceSettings
@@ -16,26 +18,32 @@ _A_DAY = timedelta(days=1)
 
 
 def punch_for(
-    last: Punch | None, at: datetime, settings: AttendanceSettings, zone: ZoneInfo
+    last: Punch | None,
+    at: datetime,
+    settings: AttendanceSettings,
+    zone: ZoneInfo,
+    day_of: Callable[[datetime], date] | None = None,
 ) -> Direction | None:
     """What the sighting at ``at`` becomes after the person's ``last`` punch; None: nothing.
 
-    After the clock was set back, ``last`` may lie ahead of ``at``: the cool-down counts the
-    distance, whichever way. Raises ValueError for a time without a zone.
+    ``day_of``: the working day by the person's schedule. After the clock was set back, ``last`` may
+    lie ahead of ``at``: the cool-down counts the distance, whichever way. Raises ValueError for a
+    time without a zone.
     """
-    day = working_day(at, settings, zone)
+    find = day_of or partial(working_day, settings=settings, zone=zone)
+    day = find(at)
     if last is None:
         return Direction.IN
     apart = abs(at - last.entry.at)
     if apart < timedelta(seconds=settings.cool_down_s):
         return None
-    if working_day(last.entry.at, settings, zone) != day:
+    if find(last.entry.at) != day:
         return Direction.IN
     return Direction.OUT if last.entry.direction is Direction.IN else Direction.IN
 
 
 def working_day(at: datetime, settings: AttendanceSettings, zone: ZoneInfo) -> date:
-    """The working day that ``at`` belongs to, named by the date on which it begins.
+    """The working day without a schedule that ``at`` belongs to, named by its first date.
 
     Later moments never belong to earlier days, also when clocks change. Raises ValueError for a
     time without a zone.

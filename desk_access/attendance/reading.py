@@ -89,6 +89,11 @@ class Reader:
         begins = self._begins(names, begun, zone)
         return begun + (bisect_right(begins, at.timestamp() // 60) - 1) * A_DAY
 
+    def plan(self, record: PersonRecord, day: date, zone: str) -> DayPlan:
+        """What is planned for the person's day, where the clock shows ``zone``."""
+        before, name, after = self._schedules(record, day, 1)
+        return self._planner.plan(before, name, after, day, zone)
+
     def _schedules(self, record: PersonRecord, begun: date, count: int) -> tuple[str | None, ...]:
         """The schedule of each day, of the one before them and of the one after."""
         return tuple(

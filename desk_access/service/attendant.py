@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 
 from desk_access.attendance.punching import punch_for
 from desk_access.config import AttendanceSettings
@@ -26,13 +29,18 @@ class Attendant:
         settings: AttendanceSettings,
         machine_zone: str,
         session: str,
+        working_day: Callable[[Person, datetime], date] | None = None,
     ) -> None:
-        """``machine_zone`` is an IANA name; ``session`` names this run of the program."""
+        """``machine_zone`` is an IANA name; ``session`` names this run of the program.
+
+        ``working_day`` is that of a person by schedule; without it all days end alike.
+        """
         self._ledger = ledger
         self._mirror = mirror
         self._settings = settings
         self._machine_zone = machine_zone
         self._session = session
+        self._working_day = working_day
         # Reading a person's last punch and appending the next must not interleave.
         self._one_at_a_time = threading.Lock()
 
@@ -61,7 +69,8 @@ class Attendant:
         settings = self._settings
         zone = settings.tzinfo(self._machine_zone)
         last = self._ledger.last(person.person_id)
-        direction = punch_for(last, decision.decided_at, settings, zone)
+        day_of = None if self._working_day is None else partial(self._working_day, person)
+        direction = punch_for(last, decision.decided_at, settings, zone, day_of)
         if direction is None:
             return None
         evidence = Evidence(

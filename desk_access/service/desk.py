@@ -21,6 +21,7 @@ from desk_access.service.mirror import GalleryMirror
 from desk_access.service.model_change import ModelChange
 from desk_access.service.site_study import SiteStudy, study_site
 from desk_access.service.suggestions import SuggestionDesk
+from desk_access.service.timekeeping.desk import TimeDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Workbench
@@ -47,6 +48,7 @@ class Desk:
         housekeeping: Housekeeping,
         visitors: VisitorDesk,
         suggestions: SuggestionDesk,
+        time: TimeDesk,
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
@@ -60,6 +62,7 @@ class Desk:
         self.housekeeping = housekeeping
         self.visitors = visitors
         self.suggestions = suggestions
+        self.time = time
         self.bulk = bulk
         self.settings = settings
         self._settings_store = settings_store
@@ -113,6 +116,7 @@ class Desk:
         self._settings_store.save(settings.flatten())
         self.settings = settings
         self._attendant.configure(settings.attendance)
+        self.time.configure(settings.attendance, settings.corrections)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
         engine = replace(settings.inference, coming=before.inference.coming)

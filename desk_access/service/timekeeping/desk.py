@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
-from desk_access.config import AttendanceSettings
+from desk_access.attendance.changing import after
+from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.reading import Reader
+from desk_access.config import AttendanceSettings, CorrectionSettings
+from desk_access.errors import PersonNotFound
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.closing import ClosedMonth
 from desk_access.model.correction import Correction, NewCorrection, Standing
 from desk_access.model.history import Visit
-from desk_access.model.plan_change import PlanChange
+from desk_access.model.person import Person
+from desk_access.model.plan import Plan
+from desk_access.model.plan_change import (
+    AddLeave,
+    Assign,
+    PlanChange,
+    RemoveHoliday,
+    RemoveLeave,
+    RemoveSchedule,
+    SaveHolidays,
+    SaveSchedule,
+    Unassign,
+)
 from desk_access.model.presence import PersonToday
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import ClockFault, PersonMonth, TwoReadings
+from desk_access.ports import Clock
+from desk_access.service.timekeeping import correcting
+from desk_access.service.timekeeping.board import board
+from desk_access.service.timekeeping.closing import close_month
+from desk_access.service.timekeeping.months import Months, Whose
+from desk_access.service.timekeeping.planning import preview
+from desk_access.service.timekeeping.records import Stores, faults_between, roster_of
+from desk_access.service.timekeeping.visits import missed_punches
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSettings:
+    """The settings that hours depend on. ``machine_zone`` is the IANA name where none is set."""
+
+    attendance: AttendanceSettings
+    corrections: CorrectionSettings
+    machine_zone: str
 
 
 class TimeDesk:
@@ -22,16 +57,34 @@ class TimeDesk:
     ``who`` is the operator, named as in the history.
     """
 
-    def configure(self, settings: AttendanceSettings) -> None:
+    def __init__(self, stores: Stores, clock: Clock, settings: TimeSettings) -> None:
+        self._stores = stores
+        self._clock = clock
+        self._settings = settings
+        self._months = Months(stores, self._plan, clock.now)
+        # A change is looked at against what is kept, and then made: nothing may come between.
+        self._changing = threading.RLock()
+        self._listeners: list[Callable[[], None]] = []
+        self._days: Reader | None = None
+        self._one_reads = threading.Lock()
+
+    def configure(self, attendance: AttendanceSettings, corrections: CorrectionSettings) -> None:
         """Take other settings into force."""
-        raise NotImplementedError
+        self._settings = replace(self._settings, attendance=attendance, corrections=corrections)
+        self._changed()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every change of what people's days read as, but punches.
 
         On the thread that made the change. Returns the way out.
         """
-        raise NotImplementedError
+        self._listeners.append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
 
     def month(
         self, month: date, *, group: str | None = None, code: str | None = None
@@ -40,7 +93,7 @@ class TimeDesk:
 
         ``group`` and ``code`` choose among them. Raises PersonNotFound, StoreError.
         """
-        raise NotImplementedError
+        return self._months.month(month, Whose(group, code))
 
     def period(
         self,
@@ -57,30 +110,58 @@ class TimeDesk:
         ``through``: punches after this sequence of the ledger are left out. Raises as
         :meth:`month`.
         """
-        raise NotImplementedError
+        return self._months.period(first, last, Whose(group, code, through))
 
     def day(self, code: str, day: date) -> TwoReadings:
         """A day with and without its corrections. Raises PersonNotFound, StoreError."""
-        raise NotImplementedError
+        plan = self._months.plan_of(day.replace(day=1))
+        return correcting.read_day(self._stores, plan, code, day, self._clock.now())
+
+    def working_day(self, person: Person, at: datetime) -> date:
+        """The person's working day that ``at`` belongs to, by their schedule. Raises StoreError.
+
+        Quick: what it needs of the plan is kept until that changes.
+        """
+        with self._one_reads:
+            if self._days is None:
+                self._days = Reader(roster_of(self._plan()))
+            record = PersonRecord(person.code, person.group, ())
+            return self._days.working_day(record, at, self._zone())
 
     def today(self) -> list[PersonToday]:
         """Everybody's working day as it stands, in order of name. Raises StoreError."""
-        raise NotImplementedError
+        return board(self._stores, self._plan(), self._clock.now())
 
     def propose(self, asked: NewCorrection, who: str) -> Correction:
         """Keep a correction. It counts at once where no other operator has to approve it.
 
-        Raises PersonNotFound, ChangeRefused, StoreError.
+        Raises PersonNotFound, ScheduleRefused for what makes no sense, StoreError.
         """
-        raise NotImplementedError
+        plan = self._months.plan_of(asked.day.replace(day=1))
+        approval = self._settings.corrections.approval
+        with self._changing:
+            made = correcting.propose(self._stores, plan, asked, who, self._clock.now(), approval)
+        self._changed()
+        return made
 
     def decide(self, number: int, approve: bool, who: str) -> Correction:
         """Approve or reject a proposed correction. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        approval = self._settings.corrections.approval
+        with self._changing:
+            made = correcting.decide(
+                self._stores, number, approve, who, self._clock.now(), approval
+            )
+        self._changed()
+        return made
 
     def withdraw(self, number: int, who: str) -> Correction:
         """Take a proposed or approved correction back. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        with self._changing:
+            made = self._stores.corrections.decide(
+                number, Standing.WITHDRAWN, who, self._clock.now()
+            )
+        self._changed()
+        return made
 
     def corrections(
         self,
@@ -90,96 +171,164 @@ class TimeDesk:
         standing: Standing | None = None,
     ) -> list[Correction]:
         """Corrections of the days from ``first`` to ``last``, the newest first. StoreError."""
-        raise NotImplementedError
+        return self._stores.corrections.find(code, first, last, standing)
 
     def missed_punches(self, code: str, visit: Visit) -> list[NewCorrection]:
         """The punches that a visit without recognition lacks, ready to be proposed.
 
         Raises PersonNotFound, StoreError.
         """
-        raise NotImplementedError
+        return missed_punches(
+            self._stores, self._plan(), code, visit, self._settings.attendance.cool_down_s
+        )
 
     def close_month(self, month: date, who: str) -> ClosedMonth:
-        """Freeze a month that is over. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        """Freeze a month that is over. Raises ChangeRefused, StoreError.
+
+        Months are closed in their order; the first may be any.
+        """
+        with self._changing:
+            made = close_month(
+                self._stores, self._months, self._plan(), month, who, self._clock.now()
+            )
+        self._changed()
+        return made
 
     def closed_months(self) -> list[ClosedMonth]:
         """Every closed month, the first one first. Raises StoreError."""
-        raise NotImplementedError
+        return self._stores.closed_months.all()
 
     def open_month(self) -> date:
         """The month after the last closed one, or this month while none was closed. StoreError."""
-        raise NotImplementedError
+        return self._months.open_month()
 
     def schedules(self) -> list[Schedule]:
         """By name. Raises StoreError."""
-        raise NotImplementedError
+        return self._stores.plans.schedules()
 
     def save_schedule(self, schedule: Schedule, replaces: str | None = None) -> None:
         """Keep a schedule: a new one, or in place of the one called ``replaces``.
 
-        Raises ChangeRefused for a name that is taken or a schedule that makes no sense, StoreError.
+        Raises ChangeRefused for a name that is taken, ScheduleRefused for a schedule that makes no
+        sense, StoreError.
         """
-        raise NotImplementedError
+        self.change(SaveSchedule(schedule, replaces))
 
     def remove_schedule(self, name: str) -> None:
         """Remove a schedule, and with it who has it. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        self.change(RemoveSchedule(name))
 
     def assignments(self) -> list[Assignment]:
         """By first day. Raises StoreError."""
-        raise NotImplementedError
+        return self._stores.plans.assignments()
 
     def assign(self, assignment: Assignment) -> None:
-        """Give somebody, or a group, a schedule. Raises PersonNotFound, ChangeRefused."""
-        raise NotImplementedError
+        """Give somebody, or a group, a schedule. Raises PersonNotFound, ScheduleRefused."""
+        self.change(Assign(assignment))
 
     def unassign(self, assignment: Assignment) -> None:
         """Take an assignment back. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        self.change(Unassign(assignment))
 
     def holidays(self, year: int | None = None) -> list[Holiday]:
         """By day. Raises StoreError."""
-        raise NotImplementedError
+        if year is None:
+            return self._stores.plans.holidays()
+        return self._stores.plans.holidays(date(year, 1, 1), date(year, 12, 31))
 
     def save_holidays(self, holidays: Sequence[Holiday]) -> None:
-        """Keep these, each in place of what its day had. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        """Keep these, each in place of what its day had. Raises ScheduleRefused, StoreError."""
+        self.change(SaveHolidays(tuple(holidays)))
 
     def remove_holiday(self, day: date) -> None:
         """The day is no holiday. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        self.change(RemoveHoliday(day))
 
     def leave(
         self, code: str | None = None, first: date | None = None, last: date | None = None
     ) -> list[Leave]:
         """Leave that touches the days from ``first`` to ``last``, by first day. StoreError."""
-        raise NotImplementedError
+        return self._stores.plans.leave(code, first, last)
 
     def add_leave(self, leave: Leave) -> Leave:
-        """Keep a leave. Raises PersonNotFound, ChangeRefused, StoreError."""
-        raise NotImplementedError
+        """Keep a leave. Raises PersonNotFound, ScheduleRefused, StoreError."""
+        (number,) = self.change(AddLeave(leave))
+        return replace(leave, number=number)
 
     def remove_leave(self, number: int) -> None:
         """Take a leave back. Raises ChangeRefused, StoreError."""
-        raise NotImplementedError
+        self.change(RemoveLeave(number))
 
-    def change(self, *changes: PlanChange) -> None:
+    def change(self, *changes: PlanChange) -> list[int]:
         """Make changes of the plan in their order: all of them, or none. For imports.
 
-        Raises as making each alone would.
+        Returns the numbers of leave that was added. Raises as making each alone would.
         """
-        raise NotImplementedError
+        with self._changing:
+            made = [self._of_today(change) for change in changes]
+            after(self._plan_with_leave(), made)
+            numbers = self._stores.plans.change(made)
+        self._changed()
+        return numbers
 
     def preview(
         self, *changes: PlanChange, month: date | None = None
     ) -> list[tuple[PersonMonth, PersonMonth]]:
         """What changes of the plan would do to a month (:meth:`open_month`): before and after.
 
-        Only people whose month differs, in order of name. Raises as making the changes would.
+        Only people whose month differs, in order of name. A closed month stays as it was closed.
+        Raises as making the changes would.
         """
-        raise NotImplementedError
+        plan = self._plan_with_leave()
+        then = after(plan, [self._of_today(change) for change in changes])
+        wanted = self.open_month() if month is None else month
+        if any(closed.month == wanted for closed in self.closed_months()):
+            return []
+        return preview(self._stores, plan, then, wanted, self._clock.now())
 
     def clock_faults(self, first: date, last: date) -> list[ClockFault]:
         """Where the machine's clock jumped in these days. Raises StoreError."""
-        raise NotImplementedError
+        zone = self._settings.attendance.tzinfo(self._settings.machine_zone)
+        start = datetime.combine(first, time(), zone)
+        end = datetime.combine(last + timedelta(days=1), time(), zone)
+        return faults_between(self._stores.ledger, start, end)
+
+    def _plan(self) -> Plan:
+        """The plan in force, without leave: that is read by day."""
+        plans = self._stores.plans
+        return Plan(
+            tuple(plans.schedules()),
+            tuple(plans.assignments()),
+            tuple(plans.holidays()),
+            (),
+            self._zone(),
+            self._settings.attendance.day_ends_at,
+        )
+
+    def _plan_with_leave(self) -> Plan:
+        return replace(self._plan(), leave=tuple(self._stores.plans.leave()))
+
+    def _zone(self) -> str:
+        return self._settings.attendance.tzinfo(self._settings.machine_zone).key
+
+    def _of_today(self, change: PlanChange) -> PlanChange:
+        """The change under the person's code of today. Raises PersonNotFound."""
+        if isinstance(change, AddLeave):
+            code = self._code(change.leave.person_code)
+            return AddLeave(replace(change.leave, person_code=code))
+        if isinstance(change, Assign | Unassign) and change.assignment.person_code is not None:
+            code = self._code(change.assignment.person_code)
+            return replace(change, assignment=replace(change.assignment, person_code=code))
+        return change
+
+    def _code(self, code: str) -> str:
+        members = self._stores.housekeeping.members(code)
+        if not members:
+            raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
+        return members[0].code
+
+    def _changed(self) -> None:
+        with self._one_reads:
+            self._days = None
+        for listener in list(self._listeners):
+            listener()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desk_access.bootstrap import make_time_desk
 from desk_access.capture.pictures import read_picture
 from desk_access.config import (
     AttendanceSettings,
@@ -134,6 +135,7 @@ class House:
                 enrolment,
                 mirror,
             ),
+            time=make_time_desk(self.workspace, SETTINGS),
             bulk=lambda: pytest.fail("nobody imports here"),
             kit=self.kit,
             release=self.workspace.close,

@@ -1,0 +1,49 @@
+"""Who is in the house now: everybody's working day as it stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from desk_access.attendance.presence import standing
+from desk_access.attendance.reading import Reader
+from desk_access.model.plan import Plan
+from desk_access.model.presence import PersonToday
+from desk_access.model.timesheet import moment
+from desk_access.service.timekeeping.records import Entry, Stores, gather, roster_of
+
+_A_DAY = timedelta(days=1)
+"""A working day may have begun on the date before, and end on the one after."""
+
+
+def board(stores: Stores, plan: Plan, now: datetime) -> list[PersonToday]:
+    """Everybody who is enrolled, and whoever punched on this working day, in order of name.
+
+    Raises StoreError.
+    """
+    today = now.astimezone(UTC).date()
+    reader = Reader(roster_of(plan))
+    everybody = (
+        _person(entry, reader, plan.zone, now)
+        for entry in gather(stores, today - _A_DAY, today + _A_DAY)
+    )
+    return [person for person in everybody if person is not None]
+
+
+def _person(entry: Entry, reader: Reader, zone: str, now: datetime) -> PersonToday | None:
+    """Where somebody stands; None for who is gone for good."""
+    member, record = entry
+    date = reader.working_day(record, now, zone)
+    (day,) = reader.days(record, date, date, now)
+    if not day.marks and all(stay.end is not None for stay in member.stays):
+        return None
+    planned = reader.plan(record, date, day.zone)
+    presence, since, late = standing(day, planned, int(now.timestamp() // 60))
+    return PersonToday(
+        member.code,
+        member.name,
+        member.group,
+        presence,
+        None if since is None else moment(since),
+        late,
+        day,
+    )

@@ -1,0 +1,54 @@
+"""The punches that somebody missed who was seen and not recognised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from desk_access.attendance.marking import readings
+from desk_access.attendance.reading import Reader
+from desk_access.errors import PersonNotFound
+from desk_access.model.correction import AddPunch, NewCorrection
+from desk_access.model.history import Visit
+from desk_access.model.plan import Plan
+from desk_access.model.punch import Direction
+from desk_access.service.timekeeping.records import Stores, gather, roster_of
+
+_A_DAY = timedelta(days=1)
+
+
+def missed_punches(
+    stores: Stores, plan: Plan, code: str, visit: Visit, cool_down_s: float
+) -> list[NewCorrection]:
+    """One for the visit's first moment and one for its last, unless a punch is as near as that.
+
+    Their directions follow on what the working day has before. Raises PersonNotFound, StoreError.
+    """
+    moments = [visit.first, visit.last]
+    if (visit.last - visit.first).total_seconds() <= cool_down_s:
+        moments.pop()
+    first, last = visit.first.astimezone(UTC).date(), visit.last.astimezone(UTC).date()
+    entries = gather(stores, first - _A_DAY, last + _A_DAY, code)
+    if not entries:
+        raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
+    record = entries[0].record
+    reader = Reader(roster_of(plan))
+    known = [
+        (datetime.fromtimestamp(each.mark.at, UTC), each.mark.direction)
+        for each in readings(record)
+        if not each.ignored
+    ]
+    found = []
+    for at in moments:
+        if any(abs((at - each).total_seconds()) <= cool_down_s for each, _ in known):
+            continue
+        day = reader.working_day(record, at, plan.zone)
+        before = [
+            direction
+            for each, direction in sorted(known)
+            if each < at and reader.working_day(record, each, plan.zone) == day
+        ]
+        direction = Direction.OUT if before[-1:] == [Direction.IN] else Direction.IN
+        known.append((at, direction))
+        reason = f"Seen at {visit.camera} without being recognised."
+        found.append(NewCorrection(record.code, day, AddPunch(at, direction, plan.zone), reason))
+    return found

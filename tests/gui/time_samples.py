@@ -17,6 +17,7 @@ from desk_access.model.presence import PersonToday, Presence
 from desk_access.model.punch import Direction, Punch
 from desk_access.model.schedule import Assignment, Break, Schedule, Shift
 from desk_access.model.timesheet import Mark
+from desk_access.model.work_rules import WorkRules
 from tests.gui.fake_hours import House
 from tests.gui.samples import GROUPS, ZONE, make_punch
 
@@ -26,9 +27,11 @@ DAY_SHIFT = Shift("Day", time(9), time(18), (Break(time(12), time(13)),))
 
 NIGHT_SHIFT = Shift("Night", time(22), time(6), (Break(time(2), time(2, 30)),))
 
-OFFICE = Schedule("Office hours", ((DAY_SHIFT,),) * 5 + ((), ()), MONDAY)
+RULES = WorkRules(grace_in=5, snap_out=20)
 
-NIGHTS = Schedule("Nights", ((NIGHT_SHIFT,),) * 5 + ((), ()), MONDAY)
+OFFICE = Schedule("Office hours", ((DAY_SHIFT,),) * 5 + ((), ()), MONDAY, rules=RULES)
+
+NIGHTS = Schedule("Nights", ((NIGHT_SHIFT,),) * 5 + ((), ()), MONDAY, rules=RULES)
 
 
 def site_roster() -> Roster:

@@ -90,7 +90,7 @@ class ApprovalsDialog(Dialog):
             found = desk.time.corrections(standing=standing)[:_SHOWN]
             return _Read(found, {each.code: each.name for each in desk.gallery.people()})
 
-        self._context.quick.run(read, self._show, self._tell)
+        self._context.quick.run(read, self.while_open(self._show), self.while_open(self._tell))
 
     def _show(self, read: _Read) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -128,7 +128,9 @@ class ApprovalsDialog(Dialog):
             self.notice.say(self.tr("Say below who decides."), Tone.LOOK_AGAIN)
             self.who.setFocus()
             return
-        self._context.chores.run(lambda: decision(who), self._decided, self._tell)
+        self._context.chores.run(
+            lambda: decision(who), self.while_open(self._decided), self.while_open(self._tell)
+        )
 
     def _decided(self, correction: Correction) -> None:
         words = self.tr("Correction {number}: {standing}.")

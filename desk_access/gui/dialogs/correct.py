@@ -24,7 +24,7 @@ from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
 from desk_access.gui.view_models.day_story import DayDetails
-from desk_access.gui.view_models.moments import long_day_text
+from desk_access.gui.view_models.moments import day_text, long_day_text
 from desk_access.gui.view_models.words import direction_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, indent, label
@@ -130,9 +130,9 @@ class PunchField(QWidget):
         self.time = _time_field(self.tr("Time"), _likely(details, direction))
         self.day = QComboBox()
         self.day.setAccessibleName(self.tr("Day"))
-        for offset in (0, 1):
+        for offset, words in ((0, self.tr("same day, {day}")), (1, self.tr("day after, {day}"))):
             day = details.day + timedelta(days=offset)
-            self.day.addItem(long_day_text(day), day)
+            self.day.addItem(words.format(day=day_text(day)), day)
         self.day.setCurrentIndex(_days_later(details, direction))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -160,14 +160,15 @@ class TripField(QWidget):
         self.start = _time_field(self.tr("From"), _likely(details, Direction.IN))
         self.end = _time_field(self.tr("Until"), _likely(details, Direction.OUT))
         self.whole.toggled.connect(self._look)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(Space.M)
-        row.addWidget(self.whole)
+        for widget in (label(self.tr("or only")), self.start, label("–"), self.end):
+            row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self.start)
-        row.addWidget(label("–"))
-        row.addWidget(self.end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.whole)
+        column.addLayout(row)
         self.setFocusProxy(self.whole)
         if not details.readings.corrected.planned:
             self.whole.setChecked(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from shiboken6 import isValid
 
@@ -19,6 +19,14 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def event(self, event: QEvent) -> bool:
+        """As every dialog's, and high enough for its words: how large they are set, and so how
+        they wrap, is known only once it is shown."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.hasHeightForWidth():
+            self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+        return done
 
     def while_open(self, deliver: Callable[[T], None]) -> Callable[[T], None]:
         """``deliver`` for what comes from the background: nothing once the dialog is gone."""

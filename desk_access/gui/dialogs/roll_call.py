@@ -176,6 +176,6 @@ class RollCallDialog(Dialog):
         words = self.tr("The list was saved as {file}.").format(file=target)
         self._context.quick.run(
             write,
-            lambda _none: self.notice.say(words, Tone.GOOD),
-            lambda error: self.notice.say(str(error), Tone.REFUSED),
+            self.while_open(lambda _none: self.notice.say(words, Tone.GOOD)),
+            self.while_open(lambda error: self.notice.say(str(error), Tone.REFUSED)),
         )

@@ -41,7 +41,7 @@ class TimesheetPage(AttendanceFrame):
             context.theme,
             PageName.TIMESHEET,
             self.tr("Timesheet"),
-            self.tr("What everybody worked. Choose a day to see where every minute comes from."),
+            self.tr("What everybody worked. Every day explains itself."),
         )
         self._context = context
         today = self._today()
@@ -73,16 +73,16 @@ class TimesheetPage(AttendanceFrame):
         inside.addWidget(self.view)
         inside.addWidget(self._nobody)
         self._nobody.hide()
-        left = QVBoxLayout()
-        left.setSpacing(Space.S)
-        left.addWidget(self.tools)
-        left.addWidget(self.progress)
-        left.addWidget(frame, 1)
-        row = QHBoxLayout(self.body)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(Space.L)
-        row.addLayout(left, 1)
+        row.addWidget(frame, 1)
         row.addWidget(self.panels)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self.tools)
+        column.addWidget(self.progress)
+        column.addLayout(row, 1)
         for widget in (self.bar, self.approvals, self.close_month):
             self.action_row.addWidget(widget)
         self.notices.addWidget(self.notice)

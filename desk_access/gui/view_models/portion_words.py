@@ -87,7 +87,6 @@ def rule_sentence(portion: Portion) -> str:
         Rule.SHIFT: translate("Rules", "It lies within the shift."),
         Rule.FLEXIBLE: translate("Rules", "It lies within the flexible hours."),
         Rule.NO_SHIFT: translate("Rules", "No shift was planned: all of it counts."),
-        Rule.FIRST_LAST: translate("Rules", "From the first punch of the day to the last."),
         Rule.BREAK_DEDUCTED: translate("Rules", "The break of the shift comes off."),
         Rule.BREAK_TAKEN: translate("Rules", "They were out during the shift: that was the break."),
         Rule.BEFORE_SHIFT: (

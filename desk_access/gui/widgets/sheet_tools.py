@@ -31,7 +31,7 @@ class SheetTools(QWidget):
         self.search = QLineEdit()
         self.groups = QComboBox()
         self.order = QComboBox()
-        self.problems = Button(theme, self.tr("Only what is to settle"), Glyph.WARNING, Kind.CHIP)
+        self.problems = Button(theme, self.tr("Only to settle"), Glyph.WARNING, Kind.CHIP)
         self.view = Segments(
             theme,
             self.tr("Rows"),
@@ -50,7 +50,7 @@ class SheetTools(QWidget):
         self.search.setPlaceholderText(self.tr("Search (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search people"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(190)
+        self.search.setFixedWidth(180)
         self.search.addAction(self._search_icon, QLineEdit.ActionPosition.LeadingPosition)
         self.groups.setAccessibleName(self.tr("Group"))
         self.groups.addItem(self.tr("All groups"), None)

@@ -6,7 +6,7 @@ fake in ``tests/fakes.py``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -471,12 +471,19 @@ class Exports(Protocol):
 class Reports(Protocol):
     """Writes reports as files. Callable on any thread."""
 
-    def write(self, order: ReportOrder, target: Path) -> Receipt:
+    def write(
+        self, order: ReportOrder, target: Path, progress: Callable[[int], None] | None = None
+    ) -> Receipt:
         """Write the report into the file ``target``, which appears whole or not at all.
 
-        With ``order.signed`` its signature lies beside it. Raises UsageError for an order that
-        makes no sense, PersonNotFound, ReportUnwritable, SignatureUnusable, StoreError.
+        With ``order.signed`` its signature lies beside it. ``progress`` hears how many people, or
+        punches, are written, and stops it by raising. Raises UsageError for an order that makes no
+        sense, PersonNotFound, ReportUnwritable, SignatureUnusable, StoreError.
         """
+        ...
+
+    def there(self, order: ReportOrder, target: Path) -> bool:
+        """Whether such a file lies there already, with its signature if it is to have one."""
         ...
 
 

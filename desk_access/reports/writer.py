@@ -23,6 +23,7 @@ from desk_access.reports.text_rows import SIGNED_UTF8
 from desk_access.reports.timesheet import Timesheet, write_csv, write_json
 
 T = TypeVar("T")
+Progress = Callable[[int], None] | None
 
 _YEARS: Final = range(1971, 2971)
 """Moments before and long after these are no moments to Python, or to the clock."""
@@ -67,7 +68,9 @@ class ReportWriter:
         self._site = site
         self._clock = clock
 
-    def write(self, order: ReportOrder, target: Path) -> Receipt:
+    def write(
+        self, order: ReportOrder, target: Path, progress: Callable[[int], None] | None = None
+    ) -> Receipt:
         """Write the report into the file ``target``; see the port."""
         stamp = self._stamp(order)
         key = made_key(self._workspace) if order.signed else None
@@ -77,11 +80,15 @@ class ReportWriter:
                 # The last to be opened is the first to be there: no signature without its file.
                 beside = files.enter_context(written_whole(signature_of(target)))
             stream = files.enter_context(written_whole(target))
-            count = self._write(order, stamp, stream)
+            count = self._write(order, stamp, stream, progress)
             if key is not None and beside is not None:
                 beside.write(sign(stream, target.name, order, stamp, key))
                 beside.flush()
         return Receipt(stamp, count)
+
+    def there(self, order: ReportOrder, target: Path) -> bool:
+        """Whether such a file lies there already, with its signature if it is to have one."""
+        return target.exists() and (not order.signed or signature_of(target).exists())
 
     def stream(self, order: ReportOrder, out: TextIO) -> Receipt:
         """Write a report that is text to an open stream, such as stdout. Raises as ``write``."""
@@ -90,7 +97,7 @@ class ReportWriter:
                 "Workbooks, pages and signatures need a file.", "Name one in place of -."
             )
         stamp = self._stamp(order)
-        return Receipt(stamp, self._write_text(order, stamp, out))
+        return Receipt(stamp, self._write_text(order, stamp, out, None))
 
     def _stamp(self, order: ReportOrder) -> Stamp:
         if order.last < order.first:
@@ -105,23 +112,24 @@ class ReportWriter:
             )
         return Stamp(secrets.token_hex(4), self._clock.now(), self._ledger.head())
 
-    def _write(self, order: ReportOrder, stamp: Stamp, stream: BinaryIO) -> int:
+    def _write(self, order: ReportOrder, stamp: Stamp, stream: BinaryIO, progress: Progress) -> int:
         if order.form in TEXTS:
             encoding = SIGNED_UTF8 if order.form is ReportForm.CSV else "utf-8"
             with as_text(stream, encoding) as text:
-                return self._write_text(order, stamp, text)
+                return self._write_text(order, stamp, text, progress)
         if order.kind is ReportKind.PUNCHES:
-            punches = _Counted(self._punches(order, stamp))
+            punches = _Counted(self._punches(order, stamp), progress)
             _write_punches(order, stamp, punches, stream)
             return punches.count
-        people = _Counted(self._people(order, stamp))
+        people = _Counted(self._people(order, stamp), progress)
         _write_timesheet(Timesheet(order, stamp, people), stream)
         return people.count
 
-    def _write_text(self, order: ReportOrder, stamp: Stamp, out: TextIO) -> int:
+    def _write_text(self, order: ReportOrder, stamp: Stamp, out: TextIO, progress: Progress) -> int:
         if order.kind is ReportKind.PUNCHES:
-            return stream_punches(self._punches(order, stamp), out, order.form, order.template)
-        people = _Counted(self._people(order, stamp))
+            punches = _Counted(self._punches(order, stamp), progress)
+            return stream_punches(punches, out, order.form, order.template)
+        people = _Counted(self._people(order, stamp), progress)
         write = write_csv if order.form is ReportForm.CSV else write_json
         write(Timesheet(order, stamp, people), out)
         return people.count
@@ -172,13 +180,16 @@ def _write_punches(
 
 
 class _Counted(Generic[T]):
-    """Counts what is taken from it."""
+    """Counts what is taken from it, and tells."""
 
-    def __init__(self, source: Iterable[T]) -> None:
+    def __init__(self, source: Iterable[T], progress: Progress) -> None:
         self._source = source
+        self._progress = progress
         self.count = 0
 
     def __iter__(self) -> Iterator[T]:
         for each in self._source:
             self.count += 1
+            if self._progress is not None:
+                self._progress(self.count)
             yield each

@@ -26,7 +26,7 @@ from desk_access.model.plain import as_plain, from_plain
 from desk_access.store.database import Database
 from desk_access.store.marks import codes_of_today, ids_of
 from desk_access.store.people import missing
-from desk_access.store.tables import PunchRow
+from desk_access.store.tables import PersonRow, PunchRow
 from desk_access.store.time_tables import (
     CorrectionDecisionRow,
     CorrectionRow,
@@ -171,7 +171,7 @@ def _corrections() -> Select[Any]:
 
 def _read(session: Session, wanted: Select[Any]) -> list[Correction]:
     rows = session.execute(wanted).all()
-    today = codes_of_today(session) if rows else {}
+    today = codes_of_today(session, select(CorrectionRow.person_id)) if rows else {}
     return [_correction(row, today) for row in rows]
 
 
@@ -225,7 +225,7 @@ def _whose(session: Session, code: str) -> tuple[int | None, str]:
     theirs = ids_of(session, code)
     if not theirs:
         raise missing(code)
-    return theirs[0], codes_of_today(session)[theirs[0]]
+    return theirs[0], session.get_one(PersonRow, theirs[0]).code
 
 
 def _as_json(change: Change) -> str:

@@ -53,7 +53,7 @@ class SqlPlans:
         """By first day. Raises StoreError."""
         wanted = select(AssignmentRow).order_by(AssignmentRow.first, AssignmentRow.assignment_id)
         with self._database.read() as session:
-            today = codes_of_today(session)
+            today = codes_of_today(session, select(AssignmentRow.person_id))
             return [_assignment(row, today) for row in session.scalars(wanted)]
 
     def holidays(self, first: date | None = None, last: date | None = None) -> list[Holiday]:
@@ -79,7 +79,7 @@ class SqlPlans:
             if code is not None:
                 wanted = wanted.where(LeaveRow.person_id.in_(ids_of(session, code)))
             rows = session.scalars(wanted).all()
-            today = codes_of_today(session) if rows else {}
+            today = codes_of_today(session, select(LeaveRow.person_id)) if rows else {}
             return [_leave(row, today[row.person_id]) for row in rows]
 
     def change(self, changes: Sequence[PlanChange]) -> list[int]:

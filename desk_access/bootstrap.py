@@ -35,6 +35,7 @@ from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.evaluation_looks import EDITION
 from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
 from desk_access.service.feed import CameraFeed
+from desk_access.service.importing.desk import ImportDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.spoofs import SpoofKeeper
 from desk_access.service.suggestions import SuggestionDesk
@@ -271,6 +272,17 @@ def open_time_desk(folder: Path, exclusive: bool = True) -> Iterator[TimeDesk]:
     """
     with Workspace.open(folder, exclusive) as workspace:
         yield make_time_desk(workspace, Settings.parse(workspace.settings.load()))
+
+
+@contextmanager
+def open_import_desk(folder: Path) -> Iterator[ImportDesk]:
+    """Comparing and applying tables and calendars, alone, on the workspace ``folder``.
+
+    Raises StoreError, UsageError.
+    """
+    with Workspace.open(folder) as workspace:
+        settings = Settings.parse(workspace.settings.load())
+        yield ImportDesk(workspace.gallery, make_time_desk(workspace, settings))
 
 
 def frames_of(source: str, playback: Playback) -> Iterator[Frame]:

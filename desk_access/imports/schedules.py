@@ -96,7 +96,7 @@ def _listed(name: str, records: Sequence[Record]) -> Listed[DraftSchedule]:
 
 
 def _row(record: Record) -> _Row:
-    name = record.required(Column.SCHEDULE)
+    record.required(Column.SCHEDULE)
     days, weekly = _days(record)
     start, end = record.clock(Column.START), record.clock(Column.END)
     if (start is None) != (end is None):
@@ -108,7 +108,7 @@ def _row(record: Record) -> _Row:
     if len(core) > 1:
         raise RowRefused("“core” is one time, as 10:00-15:00.")
     shift = Shift(
-        record.words(Column.SHIFT) or name,
+        record.words(Column.SHIFT) or "",
         start,
         end,
         breaks,

@@ -17,6 +17,7 @@ from desk_access.ports import Clock, Gallery, Housekeeping, Ledger, SettingsStor
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
+from desk_access.service.importing.desk import ImportDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.model_change import ModelChange
 from desk_access.service.site_study import SiteStudy, study_site
@@ -63,6 +64,7 @@ class Desk:
         self.visitors = visitors
         self.suggestions = suggestions
         self.time = time
+        self.imports = ImportDesk(gallery, time, mirror.reload)
         self.bulk = bulk
         self.settings = settings
         self._settings_store = settings_store

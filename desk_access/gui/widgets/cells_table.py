@@ -15,21 +15,22 @@ from desk_access.gui.theme.tokens import Type
 
 _ROW_HEIGHT = 38
 _WIDEST_NAME = 180
-"""Longer words of the first column are cut rather than push the others out of sight."""
+"""Longer words of the wide column are cut rather than push the others out of sight."""
 
 
 class CellsTable(QTableView):
     """Rows of which one can be chosen; ``chosen`` carries its place, -1 for none.
 
     ``opened`` carries the place of a row that Enter or a double click opens. Columns are as wide
-    as their words, the first as wide as there is room.
+    as their words, ``wide`` as wide as there is room.
     """
 
     chosen = Signal(int)
     opened = Signal(int)
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, wide: int = 0) -> None:
         super().__init__()
+        self._wide = wide
         self._natural = 0
         self.cells = CellsModel(theme, self)
         self.setModel(self.cells)
@@ -62,7 +63,7 @@ class CellsTable(QTableView):
         """Put these in place of what is shown."""
         self.cells.show_rows(columns, rows)
         self.resizeColumnsToContents()
-        self._natural = min(self.columnWidth(0), _WIDEST_NAME)
+        self._natural = min(self.columnWidth(self._wide), _WIDEST_NAME)
         self._fill()
         self.chosen.emit(-1)
 
@@ -72,10 +73,11 @@ class CellsTable(QTableView):
         self.clearSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The first column takes the room that the others leave."""
+        """The wide column takes the room that the others leave."""
         super().resizeEvent(event)
         self._fill()
 
     def _fill(self) -> None:
-        others = sum(self.columnWidth(place) for place in range(1, self.cells.columnCount()))
-        self.setColumnWidth(0, max(self._natural, self.viewport().width() - others))
+        places = set(range(self.cells.columnCount())) - {self._wide}
+        others = sum(self.columnWidth(place) for place in places)
+        self.setColumnWidth(self._wide, max(self._natural, self.viewport().width() - others))

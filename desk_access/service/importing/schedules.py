@@ -9,7 +9,7 @@ from functools import partial
 from desk_access.attendance.checking import check_schedule
 from desk_access.model.importing import Comparison, Difference, DraftSchedule, Fate, ScheduleTable
 from desk_access.model.plan_change import SaveSchedule
-from desk_access.model.schedule import Schedule
+from desk_access.model.schedule import Schedule, Shift
 from desk_access.service.importing.rows import Row, each_once, made, refusal
 
 
@@ -37,7 +37,7 @@ def _told(row: Row[DraftSchedule], standing: Mapping[str, Schedule]) -> Differen
 
 def _completed(draft: DraftSchedule, before: Schedule | None) -> Schedule:
     """The schedule of a table, with what it does not say from the one that is kept."""
-    after = draft.schedule
+    after = _with_names(draft.schedule, before)
     if before is None:
         # The fields that the columns of a table name are those of WorkRules.
         rules = replace(after.rules, **draft.rules)
@@ -50,3 +50,21 @@ def _completed(draft: DraftSchedule, before: Schedule | None) -> Schedule:
         works_on_holidays=holidays,
         rules=replace(before.rules, **draft.rules),
     )
+
+
+def _with_names(schedule: Schedule, before: Schedule | None) -> Schedule:
+    """Shifts without a name have that of the same times, or of all, that are kept.
+
+    Otherwise it is the schedule's own.
+    """
+    kept = {shift for shifts in (before.cycle if before else ()) for shift in shifts}
+    names = {(shift.start, shift.end): shift.name for shift in kept}
+    usual = {shift.name for shift in kept}
+    other = usual.pop() if len(usual) == 1 else schedule.name
+
+    def named(shift: Shift) -> Shift:
+        name = shift.name or names.get((shift.start, shift.end), other)
+        return replace(shift, name=name)
+
+    cycle = tuple(tuple(named(shift) for shift in shifts) for shifts in schedule.cycle)
+    return replace(schedule, cycle=cycle)

@@ -53,8 +53,8 @@ def test_a_week_with_breaks_and_a_free_weekend(tmp_path: Path) -> None:
         Break(time(15), time(15, 10), True),
         Break(time(17), time(17, 5), True),
     )
-    long = (Shift("Office", time(9), time(18), breaks),)
-    short = (Shift("Office", time(9), time(15)),)
+    long = (Shift("", time(9), time(18), breaks),)
+    short = (Shift("", time(9), time(15)),)
     cycle = (long, long, long, long, short, (), ())
     assert draft == DraftSchedule(Schedule("Office", cycle, MONDAY), weekly=True)
 
@@ -95,7 +95,7 @@ def test_a_rotation_with_several_shifts_on_a_day_in_order_of_time(tmp_path: Path
 def test_flexible_hours(tmp_path: Path) -> None:
     head = (*HEAD, "due", "core")
     draft = one(tmp_path, head, ("Flexi", "Mon", "7:00", "20:00", "8:00", "10:00-15:00"))
-    shift = Shift("Flexi", time(7), time(20), (), 480, Core(time(10), time(15)))
+    shift = Shift("", time(7), time(20), (), 480, Core(time(10), time(15)))
     assert draft.schedule.cycle[0] == (shift,)
 
 

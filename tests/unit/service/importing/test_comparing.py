@@ -139,6 +139,14 @@ class TestSchedules:
         (row,) = self.compare(DraftSchedule(later, False)).rows
         assert row.after == later
 
+    def test_shifts_without_a_name_have_the_kept_one_s_or_the_schedule_s(self) -> None:
+        other = replace(DAY_SHIFT, name="", end=time(17))
+        for kept, name in (((OFFICE,), "Day"), ((), "Office")):
+            draft = DraftSchedule(Schedule("Office", ((other,), ()), MONDAY), False)
+            (row,) = self.compare(draft, kept=kept).rows
+            assert isinstance(row.after, Schedule)
+            assert row.after.cycle == ((replace(other, name=name),), ())
+
     def test_one_that_overlaps_itself_is_refused(self) -> None:
         early = Shift("Early", time(6), time(10))
         (row,) = self.compare(

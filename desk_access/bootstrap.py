@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import platformdirs
 import tzlocal
@@ -26,6 +27,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder, FrameSource, LivenessCheck
+from desk_access.reports.writer import ReportWriter
 from desk_access.resources import resource
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
@@ -34,6 +36,7 @@ from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.evaluation_looks import EDITION
 from desk_access.service.evaluation_run import EvaluationKit, Instruments, Subject
+from desk_access.service.exports import ExportDesk
 from desk_access.service.feed import CameraFeed
 from desk_access.service.importing.desk import ImportDesk
 from desk_access.service.mirror import GalleryMirror
@@ -224,6 +227,9 @@ def _desk(
     suggestions = SuggestionDesk(
         workspace.suggestions, workspace.gallery, workspace.housekeeping, enrolment, mirror
     )
+    exports = make_export_desk(workspace, settings, time)
+    undo.callback(exports.close)
+    exports.start()
     watch.subscribe(visitors.hear)
     watch.subscribe(suggestions.hear)
     watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
@@ -242,6 +248,7 @@ def _desk(
         visitors=visitors,
         suggestions=suggestions,
         time=time,
+        exports=exports,
         bulk=lambda: BulkEnrolment(
             enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
         ),
@@ -262,6 +269,27 @@ def make_time_desk(workspace: Workspace, settings: Settings) -> TimeDesk:
     machine_zone = tzlocal.get_localzone_name()
     chosen = TimeSettings(settings.attendance, settings.corrections, machine_zone)
     return TimeDesk(stores, SystemClock(), chosen)
+
+
+def make_report_writer(workspace: Workspace, time: TimeDesk) -> ReportWriter:
+    """What writes reports of a workspace. Nothing is written into its database."""
+
+    def site() -> ZoneInfo:
+        attendance = Settings.parse(workspace.settings.load()).attendance
+        return attendance.tzinfo(tzlocal.get_localzone_name())
+
+    return ReportWriter(time, workspace.ledger, workspace.folder, site, SystemClock())
+
+
+def make_export_desk(workspace: Workspace, settings: Settings, time: TimeDesk) -> ExportDesk:
+    """Reports, their templates and the scheduled ones; not started."""
+    return ExportDesk(
+        workspace.exports,
+        make_report_writer(workspace, time),
+        SystemClock(),
+        settings.attendance,
+        tzlocal.get_localzone_name(),
+    )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from desk_access.ports import Clock, Gallery, Housekeeping, Ledger, SettingsStor
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
+from desk_access.service.exports import ExportDesk
 from desk_access.service.importing.desk import ImportDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.model_change import ModelChange
@@ -50,6 +51,7 @@ class Desk:
         visitors: VisitorDesk,
         suggestions: SuggestionDesk,
         time: TimeDesk,
+        exports: ExportDesk,
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
@@ -64,6 +66,7 @@ class Desk:
         self.visitors = visitors
         self.suggestions = suggestions
         self.time = time
+        self.exports = exports
         self.imports = ImportDesk(gallery, time, mirror.reload)
         self.bulk = bulk
         self.settings = settings
@@ -119,6 +122,7 @@ class Desk:
         self.settings = settings
         self._attendant.configure(settings.attendance)
         self.time.configure(settings.attendance, settings.corrections)
+        self.exports.configure(settings.attendance)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
         engine = replace(settings.inference, coming=before.inference.coming)
@@ -255,5 +259,6 @@ class Desk:
             after.callback(self._release)
             after.callback(self.workbench.close)
             after.callback(self.visitors.close)
+            after.callback(self.exports.close)
             after.callback(self.watch.stop)
             self.model_change.stop()

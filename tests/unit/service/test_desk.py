@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desk_access.bootstrap import make_time_desk
+from desk_access.bootstrap import make_export_desk, make_time_desk
 from desk_access.capture.pictures import read_picture
 from desk_access.config import (
     AttendanceSettings,
@@ -115,6 +115,7 @@ class House:
             SETTINGS.visitors,
         )
         watch.subscribe(visitors.hear)
+        time = make_time_desk(self.workspace, SETTINGS)
         self.desk = Desk(
             gallery=gallery,
             ledger=self.workspace.ledger,
@@ -135,7 +136,8 @@ class House:
                 enrolment,
                 mirror,
             ),
-            time=make_time_desk(self.workspace, SETTINGS),
+            time=time,
+            exports=make_export_desk(self.workspace, SETTINGS, time),
             bulk=lambda: pytest.fail("nobody imports here"),
             kit=self.kit,
             release=self.workspace.close,

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             self._machine_zone,
             machine_user(),
         )
-        self.bridge.attach(desk.watch)
+        self.bridge.attach(desk.watch, desk.time)
         self._notices = Notices(self._context)
         self._above.addWidget(self._notices)
         self._router = Router(self._context, self.pages, self.rail)

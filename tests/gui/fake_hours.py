@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,6 +49,11 @@ class FakeHours:
         self.frozen: dict[date, dict[str, Totals]] = {}
         self.everybody: list[PersonToday] = []
         self.carried: dict[str, Totals] = {}
+        self.listeners: list[Callable[[], None]] = []
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
 
     def month(
         self, month: date, *, group: str | None = None, code: str | None = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desk_access.gui.context import Context
 from desk_access.gui.pages.calibration import CalibrationPage
+from desk_access.gui.pages.charts import ChartsPage
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.log import LogPage
@@ -45,6 +46,7 @@ class Router(QObject):
             PageName.TODAY: self._make_today,
             PageName.TIMESHEET: self._make_timesheet,
             PageName.SCHEDULES: lambda: self._part(SchedulesPage(context)),
+            PageName.CHARTS: lambda: self._part(ChartsPage(context)),
             PageName.SETTINGS: self._make_settings,
             PageName.CALIBRATION: self._make_calibration,
         }

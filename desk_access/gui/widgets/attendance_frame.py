@@ -19,6 +19,7 @@ def parts_of_attendance() -> dict[PageName, tuple[str, Glyph]]:
         PageName.TODAY: (translate("Attendance", "Today"), Glyph.PEOPLE),
         PageName.TIMESHEET: (translate("Attendance", "Timesheet"), Glyph.TABLE),
         PageName.SCHEDULES: (translate("Attendance", "Schedules"), Glyph.CALENDAR),
+        PageName.CHARTS: (translate("Attendance", "Charts"), Glyph.CHARTS),
     }
 
 

@@ -25,6 +25,7 @@ class PageName(StrEnum):
     TODAY = "today"
     TIMESHEET = "timesheet"
     SCHEDULES = "schedules"
+    CHARTS = "charts"
     SETTINGS = "settings"
     CALIBRATION = "calibration"
 
@@ -43,6 +44,7 @@ _GLYPHS = {
 _UNDER = {
     PageName.TIMESHEET: PageName.TODAY,
     PageName.SCHEDULES: PageName.TODAY,
+    PageName.CHARTS: PageName.TODAY,
     PageName.CALIBRATION: PageName.SETTINGS,
 }
 """Pages without a button of their own, and the one that leads to them."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desk_access.gui.charts.axes import Key, paint_legend
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.calibration_words import described
@@ -15,7 +16,6 @@ from desk_access.vision.metrics_pairs import Numbers
 
 _FOOT = 30
 _HEAD = 34
-_SWATCH = 12
 _TICKS = (-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -101,18 +101,11 @@ class ScorePlot(QWidget):
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
-        x = area.left()
-        for tone, words in (
-            (Tone.REFUSED, self.tr("Different people")),
-            (Tone.GOOD, self.tr("Same person")),
-            (Tone.ACCENT, self.tr("Threshold")),
-            (Tone.MUTED, self.tr("Threshold in force")),
-        ):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour(tone))
-            painter.drawRoundedRect(QRectF(x, 8, _SWATCH, _SWATCH), 3, 3)
-            painter.setPen(self._theme.colour(Tone.TEXT))
-            width = painter.fontMetrics().horizontalAdvance(words)
-            where = QRectF(x + _SWATCH + 6, 4, width + 4, 20)
-            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words)
-            x = where.right() + Space.L
+        tokens = self._theme.tokens
+        keys = [
+            Key(self.tr("Different people"), tokens.refused),
+            Key(self.tr("Same person"), tokens.good),
+            Key(self.tr("Threshold"), tokens.accent, line=True),
+            Key(self.tr("Threshold in force"), tokens.muted, line=True),
+        ]
+        paint_legend(painter, tokens, area.left(), keys)

@@ -1,0 +1,1 @@
+"""Charts, painted: what each shows, its marks for mouse and keyboard, and it as a picture."""

@@ -19,7 +19,11 @@ from desk_access.cli import (
     enroll,
     evaluate,
     export,
+    export_jobs,
+    export_templates,
+    holidays,
     import_people,
+    import_table,
     log,
     models,
     people,
@@ -31,8 +35,8 @@ from desk_access.errors import DeskAccessError, UsageError
 from desk_access.service.bench import WindowFigures
 
 _COMMANDS = (
-    run, enroll, import_people, people, visitors, log, export, audit, models, calibrate, evaluate,
-    attacks, doctor, bench,
+    run, enroll, import_people, people, visitors, log, export, export_templates, export_jobs,
+    import_table, holidays, audit, models, calibrate, evaluate, attacks, doctor, bench,
 )  # fmt: skip
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2

@@ -65,12 +65,11 @@ class ImportDesk:
         Raises ImportRefused for rows that make no sense, and when what it is compared with changed
         since; what the change itself raises, and StoreError.
         """
-        refused = shown.count(Fate.REFUSED)
+        refused = [row for row in shown.rows if row.fate is Fate.REFUSED]
         if refused:
-            first = next(row for row in shown.rows if row.fate is Fate.REFUSED)
             raise ImportRefused(
-                f"{refused} rows make no sense, the first at {first.place}: nothing was changed.",
-                "Correct them in the table and import it again.",
+                f"{refused[0].place} makes no sense: {refused[0].reason} Nothing was changed.",
+                "Correct the table and import it again.",
             )
         if self.compare(wanted) != shown:
             raise ImportRefused(

@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
-from desk_access.gui.day_reader import read_day, read_pictures
-from desk_access.gui.tables.sheet_model import Place, SheetModel
-from desk_access.gui.theme.tokens import Tone
-from desk_access.gui.view_models.day_story import DayDetails
-from desk_access.gui.view_models.moments import long_day_text
+from desk_access.gui.pages.day_explainer import DayExplainer
+from desk_access.gui.tables.sheet_model import SheetModel
 from desk_access.gui.widgets.day_panel import PANEL_WIDTH, DayPanel
 from desk_access.gui.widgets.month_panel import MonthPanel
 from desk_access.gui.widgets.sheet_view import SheetView
@@ -33,11 +28,10 @@ class TimesheetPanels(QWidget):
 
     def __init__(self, context: Context, model: SheetModel, view: SheetView) -> None:
         super().__init__()
-        self._context = context
         self._model = model
         self._view = view
-        self._wanted: tuple[str, date] | None = None
         self.day = DayPanel(context.theme)
+        self._explainer = DayExplainer(context, self.day)
         self.month = MonthPanel(context.theme)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +69,7 @@ class TimesheetPanels(QWidget):
         """Hide them; whether one was there."""
         shown = self.isVisible()
         self._calm.stop()
-        self._wanted = None
+        self._explainer.forget()
         self.hide()
         return shown
 
@@ -88,38 +82,12 @@ class TimesheetPanels(QWidget):
         if place is None:
             self.close_panels()
         elif place.day is not None and place.row.code:
-            self._read_day(place, place.day)
+            self._stack.setCurrentWidget(self.day)
+            self._explainer.explain(place.row.code, place.row.name, place.day)
         else:
-            self._wanted = None
+            self._explainer.forget()
             self.month.show_row(place.row, self._model.month)
             self._stack.setCurrentWidget(self.month)
-
-    def _read_day(self, place: Place, day: date) -> None:
-        desk, row = self._context.desk, place.row
-        self._wanted = (row.code, day)
-        self.day.show_loading(row.name, long_day_text(day))
-        self._stack.setCurrentWidget(self.day)
-        self._context.quick.run(
-            lambda: read_day(desk, row.code, row.name, day), self._show_day, self._tell
-        )
-
-    def _show_day(self, details: DayDetails) -> None:
-        if self._wanted != (details.code, details.day):
-            return
-        self.day.show_details(details)
-        desk = self._context.desk
-        self._context.quick.run(
-            lambda: read_pictures(desk, details),
-            lambda pictures: self._show_pictures(details, pictures),
-            self._tell,
-        )
-
-    def _show_pictures(self, details: DayDetails, pictures: dict[int, QImage]) -> None:
-        if self.day.details is details:
-            self.day.show_pictures(pictures)
-
-    def _tell(self, error: DeskAccessError) -> None:
-        self.day.tell(str(error), Tone.REFUSED)
 
     def _go_to_day(self, day: date) -> None:
         row = self.month.row

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.roll_call import RollCallDialog
+from desk_access.gui.pages.day_explainer import DayExplainer
+from desk_access.gui.pages.timesheet_changes import TimesheetChanges
 from desk_access.gui.tables.board_model import BoardModel
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
@@ -22,11 +24,13 @@ from desk_access.gui.view_models.roll_call import RollCall
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.board_view import BoardView
 from desk_access.gui.widgets.button import Button, Kind
+from desk_access.gui.widgets.day_panel import DayPanel
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.presence_tiles import PresenceTiles
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.widgets.state_view import Offer, StateView
+from desk_access.model.presence import PersonToday
 from desk_access.model.status import Sighting
 
 _CALM_MS = 400
@@ -63,6 +67,11 @@ class TodayPage(AttendanceFrame):
         self._search_icon = QAction(self)
         self.groups = QComboBox()
         self.notice = NoticeStrip(context.theme, self.tr("Try again"))
+        self.panel = DayPanel(context.theme)
+        self.panel.hide()
+        self._explainer = DayExplainer(context, self.panel)
+        self._chosen: PersonToday | None = None
+        self.changes = TimesheetChanges(context, self, self.panel)
         self._as_of = label("", Role.MUTED)
         self._nobody = StateView(context.theme)
         # Several punches in a row are read once.
@@ -95,8 +104,12 @@ class TodayPage(AttendanceFrame):
         column.setSpacing(Space.M)
         column.addWidget(self.tiles)
         column.addLayout(tools)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._nobody, 1)
+        row = QHBoxLayout()
+        row.setSpacing(Space.L)
+        row.addWidget(self.view, 1)
+        row.addWidget(self._nobody, 1)
+        row.addWidget(self.panel)
+        column.addLayout(row, 1)
         self._nobody.hide()
         self.notices.addWidget(self.notice)
         self.fire.setProperty("touch", True)
@@ -117,6 +130,12 @@ class TodayPage(AttendanceFrame):
         self.tiles.changed.connect(lambda _presence: self._show_rows())
         self.search.textChanged.connect(lambda _words: self._show_rows())
         self.groups.currentIndexChanged.connect(lambda _place: self._show_rows())
+        self.view.chosen.connect(self._explain)
+        self.panel.closed.connect(self._close_panel)
+        self.changes.changed.connect(lambda _code: self._changed())
+        self.changes.said.connect(lambda words, tone: self.panel.tell(words, tone))
+        close = QShortcut(QKeySequence("Escape"), self)
+        close.activated.connect(self._close_panel)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
 
@@ -172,6 +191,8 @@ class TodayPage(AttendanceFrame):
         self.tiles.show_counts(read.board)
         self._show_groups(read.board.groups())
         self._show_rows()
+        if self._chosen is not None:
+            self._explain(self._chosen)
         self.show_body()
 
     def _show_groups(self, groups: Sequence[str]) -> None:
@@ -226,6 +247,18 @@ class TodayPage(AttendanceFrame):
         words = self.tr("{error} What you see is of {time}.")
         time = clock_text(self._read.board.at, self._context.zone)
         self.notice.say(words.format(error=error, time=time), Tone.REFUSED)
+
+    def _explain(self, person: PersonToday) -> None:
+        """Show the working day that the person is in."""
+        self._chosen = person
+        self.panel.show()
+        self._explainer.explain(person.code, person.name, person.day.day)
+
+    def _close_panel(self) -> None:
+        self._chosen = None
+        self._explainer.forget()
+        self.panel.hide()
+        self.view.setFocus()
 
     def call_roll(self) -> None:
         """Show who is inside, from what was read last: it needs neither network nor database.

@@ -68,6 +68,21 @@ class DayDetails:
             corrected.problems,
         )
 
+    def tells_as(self, other: DayDetails) -> bool:
+        """Whether the other says the same of the same day."""
+        return _told(self) == _told(other)
+
+
+def _told(details: DayDetails) -> tuple[object, ...]:
+    return (
+        details.code,
+        details.name,
+        details.day,
+        details.readings,
+        tuple(details.corrections),
+        details.closed,
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class SumLine:

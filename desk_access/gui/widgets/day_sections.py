@@ -126,8 +126,8 @@ class PunchRow(QWidget):
         row.addLayout(words, 1)
         self.more = Button(theme, self.tr("Correct this punch"), Glyph.MORE, Kind.ICON)
         self.more.setMenu(self._menu())
-        self.more.setVisible(line.sequence > 0 and line.counts)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.more.setVisible(line.sequence > 0 and line.counts)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

@@ -293,6 +293,17 @@ def make_export_desk(workspace: Workspace, settings: Settings, time: TimeDesk) -
 
 
 @contextmanager
+def open_export_desk(folder: Path, exclusive: bool = True) -> Iterator[ExportDesk]:
+    """The same, alone, on the workspace ``folder``. Raises StoreError, UsageError.
+
+    Not ``exclusive``: for reading, also beside a program that writes.
+    """
+    with Workspace.open(folder, exclusive) as workspace:
+        settings = Settings.parse(workspace.settings.load())
+        yield make_export_desk(workspace, settings, make_time_desk(workspace, settings))
+
+
+@contextmanager
 def open_time_desk(folder: Path, exclusive: bool = True) -> Iterator[TimeDesk]:
     """The same, alone, on the workspace ``folder``. Raises StoreError, UsageError.
 

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -80,6 +80,11 @@ class ExportDesk:
         """Take another time zone, or end of the working day, into force."""
         self._settings = settings
         self._woken.set()
+
+    def today(self) -> date:
+        """The day it is on the site's calendar."""
+        zone = self._settings.tzinfo(self._machine_zone)
+        return self._clock.now().astimezone(zone).date()
 
     def write(
         self, order: ReportOrder, target: Path, progress: Callable[[int], None] | None = None

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from desk_access.attendance.reading import Reader
 from desk_access.config import Approval
-from desk_access.errors import ChangeRefused, PersonNotFound, ScheduleRefused
+from desk_access.errors import ChangeRefused, ScheduleRefused
 from desk_access.model.correction import (
     AddPunch,
     ClockWasWrong,
@@ -21,10 +21,10 @@ from desk_access.model.correction import (
     Trip,
     TurnPunch,
 )
-from desk_access.model.plan import Plan
 from desk_access.model.timesheet import TwoReadings
 from desk_access.service.timekeeping.day_words import day_in_words
-from desk_access.service.timekeeping.records import Entry, Stores, gather, roster_of
+from desk_access.service.timekeeping.months import Months
+from desk_access.service.timekeeping.records import Stores, roster_of
 
 _LONGEST: Final = 500
 """Characters of a reason."""
@@ -33,9 +33,9 @@ _NEAR: Final = timedelta(days=2)
 """A punch lies so near to the beginning of the working day that it is meant for."""
 
 
-def read_day(stores: Stores, plan: Plan, code: str, day: date, now: datetime) -> TwoReadings:
+def read_day(months: Months, code: str, day: date, now: datetime) -> TwoReadings:
     """A day as the punches alone tell it, and with the corrections. PersonNotFound, StoreError."""
-    record = _entry(stores, code, day).record
+    plan, record = months.around(code, day)
     original = replace(record, corrections=())
     reader = Reader(roster_of(plan))
     return TwoReadings(*(reader.days(each, day, day, now)[0] for each in (original, record)))
@@ -43,7 +43,7 @@ def read_day(stores: Stores, plan: Plan, code: str, day: date, now: datetime) ->
 
 def propose(
     stores: Stores,
-    plan: Plan,
+    months: Months,
     asked: NewCorrection,
     who: str,
     now: datetime,
@@ -55,7 +55,7 @@ def propose(
     """
     _check(stores, asked, now)
     approved = approval is Approval.NOBODY
-    readings = _readings(stores, plan, asked, who, now)
+    readings = _readings(months, asked, who, now)
     return stores.corrections.add(asked, who, now, readings, approved)
 
 
@@ -74,28 +74,19 @@ def decide(
     return stores.corrections.decide(number, standing, who, now)
 
 
-def _readings(
-    stores: Stores, plan: Plan, asked: NewCorrection, who: str, now: datetime
-) -> tuple[str, str]:
+def _readings(months: Months, asked: NewCorrection, who: str, now: datetime) -> tuple[str, str]:
     """The day before and after, in words; of a clock, which concerns everybody, what it showed."""
     change = asked.change
     if isinstance(change, ClockWasWrong):
         punches = f"punches {change.first} to {change.last}"
         return f"{punches} as recorded", f"{punches} moved by {-change.seconds:+d} s"
-    record = _entry(stores, asked.person_code, asked.day).record
+    plan, record = months.around(asked.person_code, asked.day)
     pending = Correction(0, asked, who, now, "", "", Standing.APPROVED)
     after = replace(record, corrections=(*record.corrections, pending))
     reader = Reader(roster_of(plan))
     days = (reader.days(each, asked.day, asked.day, now)[0] for each in (record, after))
     before, then = (day_in_words(day) for day in days)
     return before, then
-
-
-def _entry(stores: Stores, code: str, day: date) -> Entry:
-    entries = gather(stores, day, day, code)
-    if not entries:
-        raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
-    return entries[0]
 
 
 def _check(stores: Stores, asked: NewCorrection, now: datetime) -> None:

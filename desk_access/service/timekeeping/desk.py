@@ -114,8 +114,7 @@ class TimeDesk:
 
     def day(self, code: str, day: date) -> TwoReadings:
         """A day with and without its corrections. Raises PersonNotFound, StoreError."""
-        plan = self._months.plan_of(day.replace(day=1))
-        return correcting.read_day(self._stores, plan, code, day, self._clock.now())
+        return correcting.read_day(self._months, code, day, self._clock.now())
 
     def working_day(self, person: Person, at: datetime) -> date:
         """The person's working day that ``at`` belongs to, by their schedule. Raises StoreError.
@@ -137,10 +136,11 @@ class TimeDesk:
 
         Raises PersonNotFound, ScheduleRefused for what makes no sense, StoreError.
         """
-        plan = self._months.plan_of(asked.day.replace(day=1))
         approval = self._settings.corrections.approval
         with self._changing:
-            made = correcting.propose(self._stores, plan, asked, who, self._clock.now(), approval)
+            made = correcting.propose(
+                self._stores, self._months, asked, who, self._clock.now(), approval
+            )
         self._changed()
         return made
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from desk_access.attendance.marking import PersonRecord
 from desk_access.attendance.reading import Reader, totals_of
 from desk_access.errors import PersonNotFound
 from desk_access.model.closing import Frozen, Unsettled
@@ -59,11 +60,17 @@ class Months:
             return next_month(closed[-1].month)
         return self._now().astimezone(ZoneInfo(self._plan().zone)).date().replace(day=1)
 
-    def plan_of(self, month: date) -> Plan:
-        """What a month is read by: a closed one by its own plan. Raises StoreError."""
-        if any(each.month == month for each in self._stores.closed_months.all()):
-            return self._stores.closed_months.plan(month)
-        return self._plan()
+    def around(self, code: str, day: date) -> tuple[Plan, PersonRecord]:
+        """What one day of a person is read by. Raises PersonNotFound, StoreError."""
+        entries = gather(self._stores, day, day, code)
+        if not entries:
+            raise _nobody(code)
+        month = day.replace(day=1)
+        if all(each.month != month for each in self._stores.closed_months.all()):
+            return self._plan(), entries[0].record
+        frozen = self._stores.closed_months.frozen(month, code)
+        groups = {owner: each.group for owner, each in frozen.items()}
+        return self._stores.closed_months.plan(month), _in_group(entries[0], groups).record
 
     def month(self, month: date, whose: Whose) -> Iterator[PersonMonth]:
         """People's month, in order of name. Raises PersonNotFound, StoreError."""
@@ -181,4 +188,8 @@ def _there(found: Iterator[PersonMonth], whose: Whose) -> Iterator[PersonMonth]:
             nobody = False
             yield each
     if nobody and whose.code is not None:
-        raise PersonNotFound(f"Nobody has the code {whose.code}.", "Look it up among the people.")
+        raise _nobody(whose.code)
+
+
+def _nobody(code: str) -> PersonNotFound:
+    return PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")

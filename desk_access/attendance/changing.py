@@ -24,6 +24,8 @@ from desk_access.model.schedule import Assignment, Schedule
 
 _LOOK = "Look at the list again."
 
+_Owner = tuple[str | None, str | None]
+
 
 def after(plan: Plan, changes: Sequence[PlanChange]) -> Plan:
     """The plan after the changes, made in their order.
@@ -31,93 +33,119 @@ def after(plan: Plan, changes: Sequence[PlanChange]) -> Plan:
     Leave that is new has a number below 0. Raises ScheduleRefused for what makes no sense, and
     ChangeRefused for what is not there, or there already.
     """
+    draft = _Draft(plan)
     for change in changes:
-        plan = _after(plan, change)
-    return plan
+        draft.make(change)
+    return draft.plan()
 
 
-def _after(plan: Plan, change: PlanChange) -> Plan:
-    match change:
-        case SaveSchedule():
-            return _with_schedule(plan, change.schedule, change.replaces)
-        case RemoveSchedule():
-            return _without_schedule(plan, change.name)
-        case Assign():
-            return _with_assignment(plan, change.assignment)
-        case Unassign():
-            return _without_assignment(plan, change.assignment)
-        case SaveHolidays() | RemoveHoliday():
-            return _with_other_holidays(plan, change)
-        case AddLeave():
-            check_leave(change.leave, plan.leave)
-            number = min((0, *(each.number for each in plan.leave))) - 1
-            return replace(plan, leave=(*plan.leave, replace(change.leave, number=number)))
-        case RemoveLeave():
-            return _without_leave(plan, change.number)
+class _Draft:
+    """A plan under change. By whose it is, so that ten thousand changes of an import look each at
+    what they concern."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._schedules = {each.name: each for each in plan.schedules}
+        self._holidays = {each.day: each for each in plan.holidays}
+        self._leave = {each.number: each for each in plan.leave}
+        self._number = min((0, *self._leave))
+        self._assignments: dict[_Owner, list[Assignment]] = {}
+        for each in plan.assignments:
+            self._assignments.setdefault(_owner(each), []).append(each)
+        self._of_person: dict[str, dict[int, Leave]] = {}
+        for leave in plan.leave:
+            self._of_person.setdefault(leave.person_code, {})[leave.number] = leave
 
-def _with_schedule(plan: Plan, schedule: Schedule, replaces: str | None) -> Plan:
-    check_schedule(schedule)
-    names = {each.name for each in plan.schedules}
-    if replaces is not None and replaces not in names:
-        raise _no_schedule(replaces)
-    if schedule.name in names - {replaces}:
-        raise ChangeRefused(
-            f"There is a schedule {schedule.name} already.", "Use another name, or edit that one."
+    def plan(self) -> Plan:
+        """The plan as it has become."""
+        assignments = [each for theirs in self._assignments.values() for each in theirs]
+        return replace(
+            self._plan,
+            schedules=tuple(self._schedules.values()),
+            assignments=tuple(sorted(assignments, key=lambda each: each.first)),
+            holidays=tuple(self._holidays[day] for day in sorted(self._holidays)),
+            leave=tuple(self._leave.values()),
         )
-    others = (each for each in plan.schedules if each.name != replaces)
-    assignments = (
-        replace(each, schedule=schedule.name) if each.schedule == replaces else each
-        for each in plan.assignments
-    )
-    return replace(plan, schedules=(*others, schedule), assignments=tuple(assignments))
+
+    def make(self, change: PlanChange) -> None:
+        match change:
+            case SaveSchedule():
+                self._save_schedule(change.schedule, change.replaces)
+            case RemoveSchedule():
+                self._remove_schedule(change.name)
+            case Assign():
+                self._assign(change.assignment)
+            case Unassign():
+                self._unassign(change.assignment)
+            case SaveHolidays():
+                for each in change.holidays:
+                    _check_holiday(each)
+                    self._holidays[each.day] = each
+            case RemoveHoliday():
+                if self._holidays.pop(change.day, None) is None:
+                    raise ChangeRefused(f"{change.day} is no holiday.", _LOOK)
+            case AddLeave():
+                self._add_leave(change.leave)
+            case RemoveLeave():
+                self._remove_leave(change.number)
+
+    def _save_schedule(self, schedule: Schedule, replaces: str | None) -> None:
+        check_schedule(schedule)
+        if replaces is not None and replaces not in self._schedules:
+            raise _no_schedule(replaces)
+        if schedule.name != replaces and schedule.name in self._schedules:
+            raise ChangeRefused(
+                f"There is a schedule {schedule.name} already.",
+                "Use another name, or edit that one.",
+            )
+        if replaces is not None:
+            del self._schedules[replaces]
+            for theirs in self._assignments.values():
+                theirs[:] = [
+                    replace(each, schedule=schedule.name) if each.schedule == replaces else each
+                    for each in theirs
+                ]
+        self._schedules[schedule.name] = schedule
+
+    def _remove_schedule(self, name: str) -> None:
+        if self._schedules.pop(name, None) is None:
+            raise _no_schedule(name)
+        for theirs in self._assignments.values():
+            theirs[:] = [each for each in theirs if each.schedule != name]
+
+    def _assign(self, assignment: Assignment) -> None:
+        theirs = self._assignments.setdefault(_owner(assignment), [])
+        check_assignment(assignment, theirs, self._schedules)
+        theirs.append(assignment)
+
+    def _unassign(self, assignment: Assignment) -> None:
+        theirs = self._assignments.get(_owner(assignment), [])
+        if assignment not in theirs:
+            whose = assignment.person_code or assignment.group
+            raise ChangeRefused(f"{whose} has no such assignment of {assignment.schedule}.", _LOOK)
+        theirs.remove(assignment)
+
+    def _add_leave(self, leave: Leave) -> None:
+        theirs = self._of_person.setdefault(leave.person_code, {})
+        check_leave(leave, theirs.values())
+        self._number -= 1
+        kept = replace(leave, number=self._number)
+        self._leave[kept.number] = theirs[kept.number] = kept
+
+    def _remove_leave(self, number: int) -> None:
+        leave = self._leave.pop(number, None)
+        if leave is None:
+            raise ChangeRefused(f"There is no leave {number}.", _LOOK)
+        del self._of_person[leave.person_code][number]
 
 
-def _without_schedule(plan: Plan, name: str) -> Plan:
-    if all(each.name != name for each in plan.schedules):
-        raise _no_schedule(name)
-    return replace(
-        plan,
-        schedules=tuple(each for each in plan.schedules if each.name != name),
-        assignments=tuple(each for each in plan.assignments if each.schedule != name),
-    )
-
-
-def _with_assignment(plan: Plan, assignment: Assignment) -> Plan:
-    check_assignment(assignment, plan.assignments, (each.name for each in plan.schedules))
-    return replace(plan, assignments=(*plan.assignments, assignment))
-
-
-def _without_assignment(plan: Plan, assignment: Assignment) -> Plan:
-    if assignment not in plan.assignments:
-        whose = assignment.person_code or assignment.group
-        raise ChangeRefused(f"{whose} has no such assignment of {assignment.schedule}.", _LOOK)
-    left = list(plan.assignments)
-    left.remove(assignment)
-    return replace(plan, assignments=tuple(left))
-
-
-def _with_other_holidays(plan: Plan, change: SaveHolidays | RemoveHoliday) -> Plan:
-    holidays = {each.day: each for each in plan.holidays}
-    if isinstance(change, SaveHolidays):
-        for each in change.holidays:
-            _check_holiday(each)
-            holidays[each.day] = each
-    elif holidays.pop(change.day, None) is None:
-        raise ChangeRefused(f"{change.day} is no holiday.", _LOOK)
-    return replace(plan, holidays=tuple(holidays[day] for day in sorted(holidays)))
+def _owner(assignment: Assignment) -> _Owner:
+    return assignment.person_code, assignment.group
 
 
 def _check_holiday(holiday: Holiday) -> None:
     if not holiday.name.strip():
         raise ScheduleRefused(f"The holiday on {holiday.day} has no name.", "Give it one.")
-
-
-def _without_leave(plan: Plan, number: int) -> Plan:
-    left: tuple[Leave, ...] = tuple(each for each in plan.leave if each.number != number)
-    if len(left) == len(plan.leave):
-        raise ChangeRefused(f"There is no leave {number}.", _LOOK)
-    return replace(plan, leave=left)
 
 
 def _no_schedule(name: str) -> ChangeRefused:

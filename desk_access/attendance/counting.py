@@ -63,8 +63,10 @@ def counted(plan: DayPlan, stretches: Sequence[Stretch], allowance: Allowance) -
         stretches = _with_grace(plan, due, stretches)
         _split(plan, stretches, found.portions)
         for shift, asked in zip(plan.shifts, due, strict=True):
-            _breaks_taken(shift, plan.rules, stretches, found.portions)
-            _missed(shift, asked, stretches, allowance, found)
+            mine = _at(shift, stretches)
+            if len(mine) > 1:
+                _breaks_taken(shift, plan.rules, mine, found.portions)
+            _missed(shift, asked, mine, allowance, found)
     _overtime(plan, found)
     _nights(plan, found.portions)
     return found
@@ -186,18 +188,18 @@ def _unpaid(plan: DayPlan, stretches: Sequence[Stretch]) -> list[Sequence[Span]]
         return [shift.unpaid for shift in plan.shifts]
     found: list[Sequence[Span]] = []
     for shift in plan.shifts:
-        present = [(each.start, each.end) for each in _at(shift, stretches)]
+        mine = _at(shift, stretches)
+        present = [(each.start, each.end) for each in mine]
         there = [each for start, end in shift.unpaid for each in within(present, start, end)]
-        taken = sum(length([(a, b)]) for a, b, _ in _gaps(shift, stretches))
+        taken = sum(end - start for start, end, _ in _gaps(shift, mine))
         found.append(list(_first_of(there, length(shift.unpaid) - taken)))
     return found
 
 
 def _gaps(
-    shift: PlannedShift, stretches: Sequence[Stretch]
+    shift: PlannedShift, mine: Sequence[Stretch]
 ) -> Iterator[tuple[Minute, Minute, tuple[int, ...]]]:
     """When somebody was out between two stretches of a shift, and the punches that say so."""
-    mine = _at(shift, stretches)
     for before, after in pairwise(mine):
         start, end = max(before.end, shift.start), min(after.start, shift.end)
         # Nobody knows what an IN without an OUT was: no break at any rate.
@@ -206,10 +208,10 @@ def _gaps(
 
 
 def _breaks_taken(
-    shift: PlannedShift, rules: WorkRules, stretches: Sequence[Stretch], portions: list[Portion]
+    shift: PlannedShift, rules: WorkRules, mine: Sequence[Stretch], portions: list[Portion]
 ) -> None:
     """Being out during a shift was a break; a paid one counts as work."""
-    for start, end, sources in _gaps(shift, stretches):
+    for start, end, sources in _gaps(shift, mine):
         paid = [each for a, b in shift.paid for each in within([(start, end)], a, b)]
         out = without([(start, end)], paid)
         if rules.breaks is BreakRule.DEDUCTED:
@@ -224,12 +226,11 @@ def _breaks_taken(
 def _missed(
     shift: PlannedShift,
     due: tuple[Span, ...],
-    stretches: Sequence[Stretch],
+    mine: Sequence[Stretch],
     allowance: Allowance,
     found: Counted,
 ) -> None:
     """Due minutes without presence: before somebody came, after they left, or all."""
-    mine = _at(shift, stretches)
     if not mine:
         if allowance.over and due:
             _miss(due, PortionKind.ABSENT, ProblemKind.ABSENT, Rule.NOT_THERE, (), allowance, found)

@@ -42,9 +42,12 @@ class PlannedShift:
     core: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DayPlan:
-    """A working day from ``begins`` to ``ends``; ``frames`` are the shifts' starts and ends."""
+    """A working day from ``begins`` to ``ends``; ``frames`` are the shifts' starts and ends.
+
+    A planner makes each once, so each is equal to itself alone.
+    """
 
     day: date
     zone: str

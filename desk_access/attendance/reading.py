@@ -54,6 +54,7 @@ class Reader:
         self._zone = roster.zone
         self._planner = Planner(roster)
         self._begun: dict[tuple[tuple[str | None, ...], date, str], list[Minute]] = {}
+        self._without_punch: dict[tuple[DayPlan, bool], DayReading] = {}
 
     def days(
         self, record: PersonRecord, first: date, last: date, now: datetime
@@ -116,6 +117,8 @@ class Reader:
         self, plan: DayPlan, mine: Sequence[Reading], record: PersonRecord, now: Minute
     ) -> DayReading:
         over = now >= plan.ends
+        if not (mine or record.leave or record.corrections):
+            return self._nobody_there(plan, over, now)
         leave = _leave_of(plan, record) if record.leave else ()
         stretches, problems = paired(mine, plan, now) if mine else ([], [])
         excuse: int | None = None
@@ -138,6 +141,18 @@ class Reader:
             over,
             _corrections(mine, portions) if record.corrections else (),
         )
+
+    def _nobody_there(self, plan: DayPlan, over: bool, now: Minute) -> DayReading:
+        """A day on which nothing is known but the plan: the same for everybody who has it."""
+        key = (plan, over)
+        day = self._without_punch.get(key)
+        if day is None:
+            due, portions, missed = counted(plan, (), Allowance(now, over))
+            day = self._without_punch[key] = DayReading(
+                plan.day, plan.kind, plan.zone, due, plan.frames, (), tuple(portions),
+                tuple(missed), over,
+            )  # fmt: skip
+        return day
 
 
 def _corrections(mine: Sequence[Reading], portions: Sequence[Portion]) -> tuple[int, ...]:

@@ -11,7 +11,12 @@ Span = tuple[Minute, Minute]
 
 def within(spans: Iterable[Span], start: Minute, end: Minute) -> list[Span]:
     """What of the spans lies between ``start`` and ``end``."""
-    return [(max(a, start), min(b, end)) for a, b in spans if max(a, start) < min(b, end)]
+    # The comparisons are written out: this runs for every day of everybody.
+    return [
+        (a if a > start else start, b if b < end else end)
+        for a, b in spans
+        if a < b and a < end and b > start
+    ]
 
 
 def without(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:

@@ -46,7 +46,7 @@ def _absent(day: DayReading, plan: DayPlan, now: Minute) -> Standing:
     away = sorted((each.start, each.end) for each in day.portions if _is_away(each))
     asked = [each for shift in plan.shifts for each in without(_asked(shift), away)]
     if asked:
-        start, end = asked[0]
+        start, end = asked[0][0], asked[-1][1]
         if now <= start + plan.rules.grace_in:
             return Standing(Presence.EXPECTED, start, 0)
         if now < end:
@@ -60,9 +60,9 @@ def _absent(day: DayReading, plan: DayPlan, now: Minute) -> Standing:
 
 
 def _asked(shift: PlannedShift) -> tuple[Span, ...]:
-    """When somebody must be there: the shift, or the core of flexible hours."""
+    """When somebody must be there: what is due of the shift, or the core of flexible hours."""
     if shift.core is None:
-        return ((shift.start, shift.end),)
+        return shift.due
     return (shift.core,) if shift.core[0] < shift.core[1] else ()
 
 

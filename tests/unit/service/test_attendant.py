@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from desk_access.config import AttendanceSettings
+from desk_access.bootstrap import make_time_desk
+from desk_access.config import AttendanceSettings, Settings
 from desk_access.errors import WorkspaceUnavailable
 from desk_access.model.decision import Confidence, Decision, Verdict
 from desk_access.model.face import Box
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, PunchFilter
+from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.service.attendant import Attendant
 from desk_access.service.mirror import GalleryMirror
 from desk_access.store.workspace import Workspace
@@ -162,3 +164,21 @@ def test_two_cameras_at_once_make_one_punch(
     for thread in threads:
         thread.join()
     assert workspace.ledger.count(ALL) == 1
+
+
+def test_a_night_shift_goes_home_by_its_schedule(
+    workspace: Workspace, mirror: GalleryMirror, kim: Person
+) -> None:
+    """Without one the same morning begins a new day: 06:05 is after its end at 04:00."""
+    evening, morning = later(hours=13), later(hours=21, minutes=5)
+    night = Shift("Night", time(22), time(6))
+    house = make_time_desk(workspace, Settings(attendance=AttendanceSettings(zone="UTC")))
+    house.save_schedule(Schedule("Nights", ((night,),), NINE.date()))
+    for assigned, expected in ((False, "in"), (True, "out")):
+        if assigned:
+            house.assign(Assignment("Nights", NINE.date(), person_code=kim.code))
+        attendant = Attendant(
+            workspace.ledger, mirror, AttendanceSettings(), "UTC", "run 1", house.working_day
+        )
+        assert directions(attendant, kim, evening, morning) == ["in", expected]
+        evening, morning = (at + timedelta(days=1) for at in (evening, morning))

@@ -125,7 +125,8 @@ class _Writer:
         told = " · ".join(filter(None, (person.code, person.group, "continued" if more else "")))
         pages.put(MARGIN, MARGIN + 7, pages.room, told)
         pages.letters(15, bold=True)
-        pages.put(MARGIN, MARGIN, pages.room - 72, person.name, high=7)
+        # Somebody who was erased has no name any more.
+        pages.put(MARGIN, MARGIN, pages.room - 72, person.name or person.code, high=7)
         return MARGIN + 15
 
     def _day(self, day: DayReading) -> list[str]:

@@ -24,7 +24,7 @@ from desk_access.model.report import (
     ReportTemplate,
     TimeStyle,
 )
-from desk_access.model.timesheet import PersonMonth
+from desk_access.model.timesheet import PersonMonth, Totals
 from desk_access.reports import fonts, pdf_punches, pdf_timesheet
 from desk_access.reports.fonts import FontFile, Typeface, hangul_typeface
 from desk_access.reports.timesheet import Timesheet
@@ -186,3 +186,11 @@ def test_few_columns_are_written_upright_and_too_many_refused() -> None:
     assert b"/MediaBox [0 0 841" in punch_pages(1)
     with pytest.raises(ReportUnwritable, match="do not fit"):
         punch_pages(1, replace(STANDARD, punches=tuple(PunchColumn)))
+
+
+@needs_pdftotext
+def test_somebody_who_was_erased_is_on_a_page_by_their_code() -> None:
+    gone = replace(night(), name="", days=(), totals=Totals())
+    told = text(pages([gone]))
+    assert told.count("E8") == 2
+    assert "To be paid" in told

@@ -20,6 +20,9 @@ from desk_access.model.timesheet import (
 )
 from desk_access.model.work_rules import Band, BreakRule, WorkRules
 
+_WORK = PortionKind.WORK
+"""Looked up once: a member of an enum costs more than what is done with it here."""
+
 
 class LeaveSpan(NamedTuple):
     """Leave within a day."""
@@ -67,8 +70,10 @@ def counted(plan: DayPlan, stretches: Sequence[Stretch], allowance: Allowance) -
             if len(mine) > 1:
                 _breaks_taken(shift, plan.rules, mine, found.portions)
             _missed(shift, asked, mine, allowance, found)
-    _overtime(plan, found)
-    _nights(plan, found.portions)
+    work = [each for each in found.portions if each.kind is _WORK]
+    if work:
+        _overtime(plan, found, work)
+        _nights(plan, found.portions, work)
     return found
 
 
@@ -77,7 +82,7 @@ def _add_work(
 ) -> None:
     if start < end:
         rule = stretch.rule or rule
-        portions.append(Portion(PortionKind.WORK, start, end, rule, stretch.sources))
+        portions.append(Portion(_WORK, start, end, rule, stretch.sources))
 
 
 def _less_leave(
@@ -278,11 +283,10 @@ def _miss(
     found.portions.extend(Portion(kind, a, b, rule, sources) for a, b in spans)
 
 
-def _overtime(plan: DayPlan, found: Counted) -> None:
+def _overtime(plan: DayPlan, found: Counted, work: list[Portion]) -> None:
     """Work on a free day, or what is beyond the due minutes, which are the first."""
     if plan.kind is DayKind.UNPLANNED:
         return
-    work = [each for each in found.portions if each.kind is PortionKind.WORK]
     over = sum([each.end - each.start for each in work])
     if plan.kind is DayKind.WORKDAY:
         over -= found.due
@@ -320,11 +324,10 @@ def in_bands(
         skip = 0
 
 
-def _nights(plan: DayPlan, portions: list[Portion]) -> None:
-    rule = Rule.NIGHT_HOURS
+def _nights(plan: DayPlan, portions: list[Portion], work: list[Portion]) -> None:
     for start, end in plan.nights:
-        # A copy, for what is added is no work.
-        for each in tuple(portions):
-            if each.kind is PortionKind.WORK and each.start < end and each.end > start:
+        for each in work:
+            if each.start < end and each.end > start:
                 a, b = max(each.start, start), min(each.end, end)
+                rule = Rule.NIGHT_HOURS
                 portions.append(Portion(PortionKind.NIGHT, a, b, rule, each.sources))

@@ -202,12 +202,12 @@ def totals_of(days: Iterable[DayReading]) -> Totals:
     for day in days:
         due += day.due
         kinds = set()
-        for each in day.portions:
-            sums[each.kind] += each.end - each.start
-            kinds.add(each.kind)
+        for kind, start, end, *_ in day.portions:
+            sums[kind] += end - start
+            kinds.add(kind)
         worked += PortionKind.WORK in kinds
         absent += PortionKind.ABSENT in kinds and PortionKind.WORK not in kinds
-        problems += sum(each.kind in NEEDS_SOMEBODY for each in day.problems)
+        problems += sum([each.kind in NEEDS_SOMEBODY for each in day.problems])
     return Totals(
         due=due,
         work=sums[PortionKind.WORK],

@@ -11,7 +11,7 @@ from desk_access.attendance.spans import without
 from desk_access.model.timesheet import DayReading, PortionKind, Rule
 from desk_access.model.work_rules import Band, WorkRules
 
-_PAID_MORE = (PortionKind.OVERTIME, PortionKind.FREE_DAY)
+_WORK, _PAID_MORE = PortionKind.WORK, (PortionKind.OVERTIME, PortionKind.FREE_DAY)
 
 
 def week_of(day: date, begins: int) -> date:
@@ -48,11 +48,11 @@ def with_weekly_overtime(
 def _usual_minutes(day: DayReading) -> int:
     """How much of its work is not paid as something more already."""
     minutes = 0
-    for each in day.portions:
-        if each.kind is PortionKind.WORK:
-            minutes += each.end - each.start
-        elif each.kind in _PAID_MORE:
-            minutes -= each.end - each.start
+    for kind, start, end, *_ in day.portions:
+        if kind is _WORK:
+            minutes += end - start
+        elif kind in _PAID_MORE:
+            minutes -= end - start
     return minutes
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desk_access.errors import DeskAccessError
 
@@ -20,6 +21,14 @@ T = TypeVar("T")
 
 class Stopped(Exception):
     """Raised inside an operation whose progress was told to stop; nobody is told of it."""
+
+
+def while_there(receiver: QObject, deliver: Callable[[T], None]) -> Callable[[T], None]:
+    """``deliver`` for what comes from the background, nothing once ``receiver`` is gone.
+
+    Dialogs are deleted when they are closed, whatever they wait for.
+    """
+    return lambda result: deliver(result) if isValid(receiver) else None
 
 
 class Background(QObject):

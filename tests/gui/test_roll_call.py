@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QPushButton, QTreeWidgetItem
+from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import StoreError
@@ -54,8 +54,10 @@ def called(page: TodayPage) -> RollCallDialog:
 
 
 def rows(dialog: RollCallDialog) -> list[QTreeWidgetItem]:
-    groups = [dialog.list.topLevelItem(place) for place in range(dialog.list.topLevelItemCount())]
-    return [group.child(place) for group in groups if group for place in range(group.childCount())]
+    """Everybody on the list: whoever has a code beside the name."""
+    every = QTreeWidgetItemIterator(dialog.list)
+    found = [item.value() for item in every]
+    return [row for row in found if row is not None and row.text(1)]
 
 
 def pages_of(pdf: bytes) -> int:

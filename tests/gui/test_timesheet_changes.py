@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import ChangeRefused
@@ -101,8 +101,8 @@ def cell(page: TimesheetPage, code: str) -> SheetCell:
     return page.model.people[code].cells[1]
 
 
-def button(widget: object, words: str) -> QPushButton:
-    return next(b for b in widget.findChildren(QPushButton) if b.text() == words)  # type: ignore[attr-defined]
+def button(widget: QWidget, words: str) -> QPushButton:
+    return next(b for b in widget.findChildren(QPushButton) if b.text() == words)
 
 
 def test_a_missing_out_is_added_with_a_reason(

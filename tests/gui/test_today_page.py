@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +22,7 @@ from desk_access.model.punch import Direction
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.samples import make_person, make_punch, sighting_of
-from tests.gui.time_samples import who_is_in
+from tests.gui.time_samples import busy_house, who_is_in
 
 NOW = datetime(2026, 11, 20, 0, 40, tzinfo=UTC)
 
@@ -177,3 +177,19 @@ def test_a_later_failure_leaves_the_last_board_there(
     desk.time.failure = None
     page.notice.acted.emit()
     qtbot.waitUntil(lambda: not page.notice.words)
+
+
+def test_a_person_is_explained_and_put_away_with_the_keyboard(
+    qtbot: QtBot, page: TodayPage, desk: FakeDesk
+) -> None:
+    desk.time.house = busy_house(desk.gallery.kept, date(2026, 11, 16), date(2026, 11, 20), NOW)
+    page.search.setText("rossi")
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Down)
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.panel.details is not None)
+    assert page.panel.isVisible()
+    assert page.panel.name.text() == "Sofia Rossi"
+    QTest.keyClick(page.view, Qt.Key.Key_Escape)
+    assert page.panel.isHidden()
+    assert page.view.hasFocus()

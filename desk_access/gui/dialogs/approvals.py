@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError
+from desk_access.gui.background import while_there
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.tokens import Space, Tone
@@ -90,7 +91,7 @@ class ApprovalsDialog(Dialog):
             found = desk.time.corrections(standing=standing)[:_SHOWN]
             return _Read(found, {each.code: each.name for each in desk.gallery.people()})
 
-        self._context.quick.run(read, self.while_open(self._show), self.while_open(self._tell))
+        self._context.quick.run(read, while_there(self, self._show), while_there(self, self._tell))
 
     def _show(self, read: _Read) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -129,7 +130,7 @@ class ApprovalsDialog(Dialog):
             self.who.setFocus()
             return
         self._context.chores.run(
-            lambda: decision(who), self.while_open(self._decided), self.while_open(self._tell)
+            lambda: decision(who), while_there(self, self._decided), while_there(self, self._tell)
         )
 
     def _decided(self, correction: Correction) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_access.gui.background import while_there
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog, file_dialog
 from desk_access.gui.roll_call_paper import print_roll_call, roll_call_pdf
@@ -176,6 +177,6 @@ class RollCallDialog(Dialog):
         words = self.tr("The list was saved as {file}.").format(file=target)
         self._context.quick.run(
             write,
-            self.while_open(lambda _none: self.notice.say(words, Tone.GOOD)),
-            self.while_open(lambda error: self.notice.say(str(error), Tone.REFUSED)),
+            while_there(self, lambda _none: self.notice.say(words, Tone.GOOD)),
+            while_there(self, lambda error: self.notice.say(str(error), Tone.REFUSED)),
         )

@@ -61,17 +61,21 @@ def change_sentence(change: Change) -> str:
             return words.format(number=sequence, direction=direction_word(direction))
         case Excuse():
             return translate("Corrections", "What was missed is excused.")
-        case Trip(_, None):
-            return translate("Corrections", "On a business trip the whole day.")
-        case Trip(_, Hours(start, end)):
-            words = translate("Corrections", "On a business trip from {start} to {end}.")
-            return words.format(start=time_text(start), end=time_text(end))
+        case Trip(_, hours):
+            return _trip_sentence(hours)
         case ClockWasWrong(first, last, seconds):
             words = translate(
                 "Corrections",
                 "The clock was {seconds} seconds ahead from entry {first} to entry {last}.",
             )
             return words.format(seconds=seconds, first=first, last=last)
+
+
+def _trip_sentence(hours: Hours | None) -> str:
+    if hours is None:
+        return translate("Corrections", "On a business trip the whole day.")
+    words = translate("Corrections", "On a business trip from {start} to {end}.")
+    return words.format(start=time_text(hours.start), end=time_text(hours.end))
 
 
 def correction_detail(correction: Correction, zone: ZoneInfo) -> str:

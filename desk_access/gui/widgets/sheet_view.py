@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desk_access.gui.tables.sheet_delegate import SheetDelegate
-from desk_access.gui.tables.sheet_model import SheetModel
+from desk_access.gui.tables.sheet_model import Index, SheetModel
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.widgets.sheet_headers import DayHeader, PersonHeader
 
@@ -69,7 +69,7 @@ class SheetView(QTableView):
         if found.isValid():
             self.show_cell(found)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Paint the person's name as the current one."""
         super().currentChanged(current, previous)
         self.verticalHeader().viewport().update()

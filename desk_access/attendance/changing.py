@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from desk_access.attendance.checking import check_assignment, check_leave, check_schedule
 from desk_access.errors import ChangeRefused, ScheduleRefused
@@ -68,6 +69,7 @@ class _Draft:
         )
 
     def make(self, change: PlanChange) -> None:
+        """Make one change. Raises ScheduleRefused and ChangeRefused."""
         match change:
             case SaveSchedule():
                 self._save_schedule(change.schedule, change.replaces)
@@ -78,12 +80,9 @@ class _Draft:
             case Unassign():
                 self._unassign(change.assignment)
             case SaveHolidays():
-                for each in change.holidays:
-                    _check_holiday(each)
-                    self._holidays[each.day] = each
+                self._save_holidays(change.holidays)
             case RemoveHoliday():
-                if self._holidays.pop(change.day, None) is None:
-                    raise ChangeRefused(f"{change.day} is no holiday.", _LOOK)
+                self._remove_holiday(change.day)
             case AddLeave():
                 self._add_leave(change.leave)
             case RemoveLeave():
@@ -125,6 +124,16 @@ class _Draft:
             raise ChangeRefused(f"{whose} has no such assignment of {assignment.schedule}.", _LOOK)
         theirs.remove(assignment)
 
+    def _save_holidays(self, holidays: Sequence[Holiday]) -> None:
+        for each in holidays:
+            if not each.name.strip():
+                raise ScheduleRefused(f"The holiday on {each.day} has no name.", "Give it one.")
+            self._holidays[each.day] = each
+
+    def _remove_holiday(self, day: date) -> None:
+        if self._holidays.pop(day, None) is None:
+            raise ChangeRefused(f"{day} is no holiday.", _LOOK)
+
     def _add_leave(self, leave: Leave) -> None:
         theirs = self._of_person.setdefault(leave.person_code, {})
         check_leave(leave, theirs.values())
@@ -141,11 +150,6 @@ class _Draft:
 
 def _owner(assignment: Assignment) -> _Owner:
     return assignment.person_code, assignment.group
-
-
-def _check_holiday(holiday: Holiday) -> None:
-    if not holiday.name.strip():
-        raise ScheduleRefused(f"The holiday on {holiday.day} has no name.", "Give it one.")
 
 
 def _no_schedule(name: str) -> ChangeRefused:

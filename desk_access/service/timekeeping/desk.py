@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -49,6 +49,10 @@ class TimeSettings:
     attendance: AttendanceSettings
     corrections: CorrectionSettings
     machine_zone: str
+
+
+_FEW = 50
+"""More changes at once, of an import, and everybody is read rather than each of them."""
 
 
 class TimeDesk:
@@ -265,7 +269,7 @@ class TimeDesk:
         Returns the numbers of leave that was added. Raises as making each alone would.
         """
         with self._changing:
-            made = [self._of_today(change) for change in changes]
+            made = self._all_of_today(changes)
             after(self._plan_with_leave(), made)
             numbers = self._stores.plans.change(made)
         self._changed()
@@ -280,7 +284,7 @@ class TimeDesk:
         Raises as making the changes would.
         """
         plan = self._plan_with_leave()
-        then = after(plan, [self._of_today(change) for change in changes])
+        then = after(plan, self._all_of_today(changes))
         wanted = self.open_month() if month is None else month
         if any(closed.month == wanted for closed in self.closed_months()):
             return []
@@ -311,17 +315,26 @@ class TimeDesk:
     def _zone(self) -> str:
         return self._settings.attendance.tzinfo(self._settings.machine_zone).key
 
-    def _of_today(self, change: PlanChange) -> PlanChange:
-        """The change under the person's code of today. Raises PersonNotFound."""
+    def _all_of_today(self, changes: Sequence[PlanChange]) -> list[PlanChange]:
+        """The changes under people's codes of today. Raises PersonNotFound."""
+        known: frozenset[str] = frozenset()
+        if len(changes) > _FEW:
+            known = frozenset(each.code for each in self._stores.housekeeping.members())
+        return [self._of_today(change, known) for change in changes]
+
+    def _of_today(self, change: PlanChange, known: Collection[str]) -> PlanChange:
+        """The change under the person's code of today; ``known`` are such codes."""
         if isinstance(change, AddLeave):
-            code = self._code(change.leave.person_code)
+            code = self._code(change.leave.person_code, known)
             return AddLeave(replace(change.leave, person_code=code))
         if isinstance(change, Assign | Unassign) and change.assignment.person_code is not None:
-            code = self._code(change.assignment.person_code)
+            code = self._code(change.assignment.person_code, known)
             return replace(change, assignment=replace(change.assignment, person_code=code))
         return change
 
-    def _code(self, code: str) -> str:
+    def _code(self, code: str, known: Collection[str]) -> str:
+        if code in known:
+            return code
         members = self._stores.housekeeping.members(code)
         if not members:
             raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")

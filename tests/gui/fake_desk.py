@@ -37,6 +37,7 @@ from desk_access.model.status import (
 from desk_access.model.suggestion import Suggestion
 from desk_access.service.importing.desk import ImportDesk
 from desk_access.service.site_study import SiteStudy, study_site
+from tests.gui.fake_exports import FakeExportDesk
 from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
 from tests.gui.fake_stores import FakeGallery, FakeLedger
 from tests.gui.fake_time import FakeTimeDesk
@@ -283,6 +284,7 @@ class FakeDesk:
         self.housekeeping = FakeHousekeeping(self.gallery)
         self.visitors = FakeVisitorDesk(self.gallery)
         self.time = FakeTimeDesk()
+        self.exports = FakeExportDesk()
         self.imports = ImportDesk(self.gallery, self.time)  # type: ignore[arg-type]
         self.model_change = SimpleNamespace(status=None)
         self.undo = self.housekeeping.undo

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
-from shiboken6 import isValid
-
-T = TypeVar("T")
 
 
 class Dialog(QDialog):
@@ -27,10 +21,6 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.hasHeightForWidth():
             self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
         return done
-
-    def while_open(self, deliver: Callable[[T], None]) -> Callable[[T], None]:
-        """``deliver`` for what comes from the background: nothing once the dialog is gone."""
-        return lambda result: deliver(result) if isValid(self) else None
 
 
 def file_dialog(parent: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:

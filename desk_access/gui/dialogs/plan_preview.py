@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError
+from desk_access.gui.background import while_there
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.tables.cells_model import Cell
@@ -74,8 +75,8 @@ class PlanPreviewDialog(Dialog):
 
         self._context.hours.run(
             count,
-            self.while_open(lambda found: self._show(*found)),
-            self.while_open(self._refused),
+            while_there(self, lambda found: self._show(*found)),
+            while_there(self, self._refused),
         )
 
     def _show(self, month: date, pairs: list[Pair]) -> None:
@@ -111,7 +112,7 @@ class PlanPreviewDialog(Dialog):
         def make() -> None:
             time.change(*changes)
 
-        done, failed = self.while_open(self._saved), self.while_open(self._not_saved)
+        done, failed = while_there(self, self._saved), while_there(self, self._not_saved)
         self._context.chores.run(make, done, failed)
 
     def _saved(self, _none: None) -> None:

@@ -70,6 +70,7 @@ class Glyph(StrEnum):
     TABLE = "rows"
     PERSON = "user"
     PLUS = "plus"
+    UP = "caret-up"
     DOWN = "caret-down"
     LEFT = "caret-left"
     RIGHT = "caret-right"

@@ -30,6 +30,9 @@ MARGIN: Final = 14.0
 FOOT: Final = 16.0
 """From here to the lower edge nothing but the foot is written."""
 
+_PAGES: Final = "{pages}"
+"""Stands for how many there are, until that is known; as wide as a number with six digits."""
+
 _TIGHT: Final = 0.74
 """How far the lines of one row are apart, in heights of a row."""
 
@@ -65,6 +68,7 @@ class Pages(FPDF):
         self.set_margin(MARGIN)
         self.c_margin = 0.8
         self.set_auto_page_break(False)
+        self.alias_nb_pages(_PAGES)
         self.set_title(f"{order.kind.value.capitalize()} {order.first} to {order.last}")
         self.set_creator("desk-access")
         self.set_creation_date(stamp.made_at)
@@ -89,7 +93,7 @@ class Pages(FPDF):
         self.letters(6, colour=FAINT)
         self.set_xy(MARGIN, self.h - 11)
         self.cell(self.room - 24, 4, self.shown(foot(self._stamp)))
-        self.cell(24, 4, f"Page {self.page_no()} of {{nb}}", align=Align.R)
+        self.cell(24, 4, f"Page {self.page_no()} of {_PAGES}")
 
     def letters(self, size: float, *, bold: bool = False, colour: Colour = INK) -> None:
         """Choose what is written with from now on."""

@@ -55,7 +55,7 @@ def write_json(sheet: Timesheet, stream: TextIO) -> None:
     for person in sheet.people:
         stream.write(between)
         # Whole and then written: dumping into the stream goes without the fast encoder.
-        stream.write(json.dumps(_person(person), ensure_ascii=False))
+        stream.write(json.dumps(person_record(person), ensure_ascii=False))
         between = ",\n"
     stream.write("\n]}\n")
 
@@ -72,7 +72,8 @@ def _head(sheet: Timesheet) -> dict[str, Any]:
     }
 
 
-def _person(person: PersonMonth) -> dict[str, Any]:
+def person_record(person: PersonMonth) -> dict[str, Any]:
+    """A person of the schema."""
     return {
         "code": person.code,
         "name": person.name,
@@ -81,7 +82,7 @@ def _person(person: PersonMonth) -> dict[str, Any]:
         "totals": _totals(person.totals),
         "carried": _totals(person.carried),
         "closed_with": None if person.frozen is None else _totals(person.frozen),
-        "days": [_day(day) for day in person.days],
+        "days": [day_record(day) for day in person.days],
     }
 
 
@@ -89,7 +90,8 @@ def _totals(totals: Totals) -> dict[str, int]:
     return {name.removesuffix("_"): value for name, value in totals._asdict().items()}
 
 
-def _day(day: DayReading) -> dict[str, Any]:
+def day_record(day: DayReading) -> dict[str, Any]:
+    """A working day of the schema."""
     return {
         "date": day.day.isoformat(),
         "kind": day.kind.value,

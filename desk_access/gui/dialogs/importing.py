@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError
+from desk_access.gui.background import while_there
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog, file_dialog
 from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
@@ -166,7 +167,7 @@ class ImportDialog(Dialog):
             return _Found(wanted, desk.imports.compare(wanted), names)
 
         self._context.chores.run(
-            compare, self.while_open(self._show), self.while_open(self._unreadable)
+            compare, while_there(self, self._show), while_there(self, self._unreadable)
         )
 
     def _show(self, found: _Found) -> None:
@@ -211,8 +212,8 @@ class ImportDialog(Dialog):
         self.apply.setEnabled(False)
         self._context.chores.run(
             lambda: imports.apply(found.wanted, found.comparison),
-            self.while_open(lambda _none: self._applied()),
-            self.while_open(partial(self._not_applied, found.wanted)),
+            while_there(self, lambda _none: self._applied()),
+            while_there(self, partial(self._not_applied, found.wanted)),
         )
 
     def _applied(self) -> None:

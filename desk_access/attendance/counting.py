@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from desk_access.attendance.pairing import Stretch
-from desk_access.attendance.planning import DayPlan, PlannedShift
+from desk_access.attendance.planning import DayPlan, Part, PlannedShift, parts_of
 from desk_access.attendance.spans import Span, length, within, without
 from desk_access.model.timesheet import (
     DayKind,
@@ -143,23 +143,20 @@ def _with_grace(
 
 def _split(plan: DayPlan, stretches: Sequence[Stretch], portions: list[Portion]) -> None:
     """Presence becomes work, unpaid break, or neither."""
-    unpaid = _unpaid(plan, stretches)
+    parts = _parts(plan, stretches)
+    first, last = plan.frames[0][0], plan.frames[-1][1]
     for each in stretches:
-        if each.start == each.end:
-            continue
-        whole = [(each.start, each.end)]
-        for shift, breaks in zip(plan.shifts, unpaid, strict=True):
-            inside = within(whole, shift.start, shift.end)
-            rule = Rule.SHIFT if shift.core is None else Rule.FLEXIBLE
-            for start, end in without(inside, breaks):
-                _add_work(portions, each, start, end, rule)
-            for start, end in breaks:
-                for a, b in within(inside, start, end):
-                    portions.append(
-                        Portion(PortionKind.BREAK, a, b, Rule.BREAK_DEDUCTED, each.sources)
-                    )
-        for start, end in without(whole, plan.frames):
-            _outside(each, start, end, plan, portions)
+        come, go = each.start, each.end
+        for start, end, kind, rule in parts:
+            if start < go and end > come:
+                start, end = max(start, come), min(end, go)
+                if kind is _WORK:
+                    _add_work(portions, each, start, end, rule)
+                elif start < end:
+                    portions.append(Portion(kind, start, end, rule, each.sources))
+        if come < go and (come < first or go > last or len(plan.frames) > 1):
+            for start, end in without([(come, go)], plan.frames):
+                _outside(each, start, end, plan, portions)
 
 
 def _outside(
@@ -187,17 +184,17 @@ def _outside(
         portions.append(Portion(PortionKind.IDLE, start, end, rule, stretch.sources))
 
 
-def _unpaid(plan: DayPlan, stretches: Sequence[Stretch]) -> list[Sequence[Span]]:
-    """Of each shift, the minutes that come off presence as its unpaid breaks."""
+def _parts(plan: DayPlan, stretches: Sequence[Stretch]) -> Sequence[Part]:
+    """The shifts as what presence in them is, their unpaid breaks as the rules have them."""
     if plan.rules.breaks is BreakRule.DEDUCTED:
-        return [shift.unpaid for shift in plan.shifts]
-    found: list[Sequence[Span]] = []
+        return plan.parts
+    found: list[Part] = []
     for shift in plan.shifts:
         mine = _at(shift, stretches)
         present = [(each.start, each.end) for each in mine]
         there = [each for start, end in shift.unpaid for each in within(present, start, end)]
         taken = sum(end - start for start, end, _ in _gaps(shift, mine))
-        found.append(list(_first_of(there, length(shift.unpaid) - taken)))
+        found.extend(parts_of(shift, list(_first_of(there, length(shift.unpaid) - taken))))
     return found
 
 

@@ -10,7 +10,7 @@ from desk_access.attendance.clock import A_DAY, minute_at, stretch_at
 from desk_access.attendance.spans import Span, joined, length, within, without
 from desk_access.model.calendar import Holiday
 from desk_access.model.schedule import Assignment, Schedule, Shift
-from desk_access.model.timesheet import DayKind, Minute
+from desk_access.model.timesheet import DayKind, Minute, PortionKind, Rule
 from desk_access.model.work_rules import WorkRules
 
 _EARLIEST = 4 * 60
@@ -42,11 +42,25 @@ class PlannedShift:
     core: Span | None = None
 
 
+Part = tuple[Minute, Minute, PortionKind, Rule]
+"""What presence from a minute to another is, and by which rule."""
+
+
+def parts_of(shift: PlannedShift, breaks: Sequence[Span]) -> list[Part]:
+    """A shift in parts of work and of these ``breaks``, in order of time."""
+    rule = Rule.SHIFT if shift.core is None else Rule.FLEXIBLE
+    work = without([(shift.start, shift.end)], breaks)
+    parts: list[Part] = [(start, end, PortionKind.WORK, rule) for start, end in work]
+    taken = (PortionKind.BREAK, Rule.BREAK_DEDUCTED)
+    return sorted([*parts, *((start, end, *taken) for start, end in breaks)])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DayPlan:
     """A working day from ``begins`` to ``ends``; ``frames`` are the shifts' starts and ends.
 
-    A planner makes each once, so each is equal to itself alone.
+    ``parts`` are those of all shifts, every unpaid break taken off. A planner makes each once, so
+    each is equal to itself alone.
     """
 
     day: date
@@ -56,6 +70,7 @@ class DayPlan:
     ends: Minute
     shifts: tuple[PlannedShift, ...]
     frames: tuple[Span, ...]
+    parts: tuple[Part, ...]
     rules: WorkRules
     due: int
     nights: tuple[Span, ...]
@@ -152,6 +167,7 @@ class Planner:
             ends,
             shifts,
             tuple((shift.start, shift.end) for shift in shifts),
+            tuple(part for shift in shifts for part in parts_of(shift, shift.unpaid)),
             rules,
             sum(length(shift.due) for shift in shifts),
             tuple(within(nights, begins, ends)),

@@ -45,6 +45,9 @@ types: $(TRAINER) ## check types, strictly
 
 check: lint types test test-without-qt ## run all of these before a commit
 
+bench-timesheet: $(READY) ## print how long timesheets of 100, 1,000 and 10,000 people take
+	@$(BIN)/python -m tests.benchmarks.timesheet $(ARGS)
+
 cuda: $(READY) ## add CUDA 13 and cuDNN 9 for an NVIDIA GPU (1.3 GB)
 	$(BIN)/python -m pip install --require-hashes --only-binary :all: -r requirements-cuda.lock
 

@@ -169,6 +169,20 @@ def test_another_models_gallery_is_made_again_from_the_strip(
     qtbot.waitUntil(strip.isHidden)
 
 
+def test_a_scheduled_export_that_was_not_written_is_told(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    desk = FakeDesk()
+    desk.exports.trouble = "The scheduled export hours was not written. The disk is full."
+    window = open_window(desk)
+    assert window._notices is not None
+    strip = window._notices.exports
+    qtbot.waitUntil(strip.isVisible)
+    assert strip.words == desk.exports.trouble
+    desk.exports.trouble = ""
+    qtbot.waitUntil(window._notices.isHidden)
+
+
 def test_the_appearance_kept_with_the_data_is_put_on(
     qtbot: QtBot, theme: Theme, open_window: OpenWindow
 ) -> None:

@@ -1,4 +1,4 @@
-"""What concerns every page: a gallery of another model, and why nobody can be recognised."""
+"""What concerns every page: why nobody is recognised, what is prepared, what was not exported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desk_access.service.model_change import ChangeStatus
 
 
 class Notices(QWidget):
-    """Two strips over the pages, looked at with the status line. GUI thread only."""
+    """Strips over the pages, looked at with the status line. GUI thread only."""
 
     _progressed = Signal(int, int)
 
@@ -38,6 +38,8 @@ class Notices(QWidget):
         self.model = NoticeStrip(context.theme)
         self._changing = False
         layout.addWidget(self.model)
+        self.exports = NoticeStrip(context.theme)
+        layout.addWidget(self.exports)
         self.hide()
 
     def look(self) -> None:
@@ -50,7 +52,9 @@ class Notices(QWidget):
         if not self._making:
             self.gallery.say(desk.watch.gallery_note or "")
         self._look_at_model_change(desk.model_change.status)
-        self.setVisible(bool(self.trouble.words or self.gallery.words or self.model.words))
+        self.exports.say(desk.exports.trouble, Tone.REFUSED)
+        strips = (self.trouble, self.gallery, self.model, self.exports)
+        self.setVisible(any(strip.words for strip in strips))
 
     def _look_at_model_change(self, status: ChangeStatus | None) -> None:
         """How far the change to another recogniser is; when it is over, everybody is told."""

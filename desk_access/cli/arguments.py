@@ -6,6 +6,8 @@ import argparse
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
+from desk_access.model.calendar import Hours
+
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
@@ -29,6 +31,28 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-31") from error
+
+
+def month(text: str) -> date:
+    """A month as YYYY-MM, by its first day."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month; write it as 2026-03") from error
+
+
+def clock_time(text: str) -> time:
+    """A time of the clock as HH:MM."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as 08:30") from error
+
+
+def hours(text: str) -> Hours:
+    """A part of a day as HH:MM-HH:MM."""
+    start, _, end = text.partition("-")
+    return Hours(clock_time(start), clock_time(end))
 
 
 def add_days(parser: argparse.ArgumentParser, *, required: bool) -> None:

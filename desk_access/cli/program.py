@@ -15,6 +15,8 @@ from desk_access.cli import (
     audit,
     bench,
     calibrate,
+    close_month,
+    corrections,
     doctor,
     enroll,
     evaluate,
@@ -24,10 +26,14 @@ from desk_access.cli import (
     holidays,
     import_people,
     import_table,
+    leave,
     log,
     models,
     people,
     run,
+    schedules,
+    timesheet,
+    today,
     visitors,
 )
 from desk_access.cli.terminal import Terminal
@@ -35,8 +41,9 @@ from desk_access.errors import DeskAccessError, UsageError
 from desk_access.service.bench import WindowFigures
 
 _COMMANDS = (
-    run, enroll, import_people, people, visitors, log, export, export_templates, export_jobs,
-    import_table, holidays, audit, models, calibrate, evaluate, attacks, doctor, bench,
+    run, enroll, import_people, people, visitors, log, today, timesheet, corrections, schedules,
+    holidays, leave, close_month, export, export_templates, export_jobs, import_table, audit,
+    models, calibrate, evaluate, attacks, doctor, bench,
 )  # fmt: skip
 
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2

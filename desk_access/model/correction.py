@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from desk_access.model.calendar import Hours
 from desk_access.model.punch import Direction
@@ -69,6 +71,16 @@ class ClockWasWrong:
 
 
 Change = AddPunch | IgnorePunch | TurnPunch | Excuse | Trip | ClockWasWrong
+
+CHANGES: Final[Mapping[str, type[Change]]] = {
+    "add_punch": AddPunch,
+    "ignore_punch": IgnorePunch,
+    "turn_punch": TurnPunch,
+    "excuse": Excuse,
+    "trip": Trip,
+    "clock_was_wrong": ClockWasWrong,
+}
+"""Each by the name under which it is kept and told to other programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.correction import (
-    AddPunch,
+    CHANGES,
     Change,
     ClockWasWrong,
     Correction,
-    Excuse,
-    IgnorePunch,
     NewCorrection,
     Standing,
-    Trip,
-    TurnPunch,
 )
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.store.database import Database
@@ -35,15 +31,7 @@ from desk_access.store.time_tables import (
 )
 from desk_access.store.words import searchable
 
-_KINDS: Final[dict[str, type[Change]]] = {
-    "add_punch": AddPunch,
-    "ignore_punch": IgnorePunch,
-    "turn_punch": TurnPunch,
-    "excuse": Excuse,
-    "trip": Trip,
-    "clock_was_wrong": ClockWasWrong,
-}
-_NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+_NAMES: Final = {kind: name for name, kind in CHANGES.items()}
 
 _FOLLOWS: Final = {
     Standing.APPROVED: (Standing.PROPOSED,),
@@ -234,7 +222,7 @@ def _as_json(change: Change) -> str:
 
 def _change(text: str) -> Change:
     given = json.loads(text)
-    return from_plain(_KINDS[given.pop("kind")], given)
+    return from_plain(CHANGES[given.pop("kind")], given)
 
 
 def _correction(row: Row[Any], today: dict[int, str]) -> Correction:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from desk_access.attendance.changing import after
 from desk_access.attendance.marking import PersonRecord
@@ -76,6 +77,11 @@ class TimeDesk:
         """Take other settings into force."""
         self._settings = replace(self._settings, attendance=attendance, corrections=corrections)
         self._changed()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self._zone())
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every change of what people's days read as, but punches.
@@ -292,9 +298,8 @@ class TimeDesk:
 
     def clock_faults(self, first: date, last: date) -> list[ClockFault]:
         """Where the machine's clock jumped in these days. Raises StoreError."""
-        zone = self._settings.attendance.tzinfo(self._settings.machine_zone)
-        start = datetime.combine(first, time(), zone)
-        end = datetime.combine(last + timedelta(days=1), time(), zone)
+        start = datetime.combine(first, time(), self.zone)
+        end = datetime.combine(last + timedelta(days=1), time(), self.zone)
         return faults_between(self._stores.ledger, start, end)
 
     def _plan(self) -> Plan:

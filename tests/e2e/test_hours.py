@@ -1,0 +1,233 @@
+"""Hours from the command line: schedules, leave, corrections, a month and its closing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desk_access.cli import close_month, corrections
+from desk_access.config import Approval, AttendanceSettings, CorrectionSettings, Settings
+from desk_access.model.punch import Direction
+from desk_access.store.workspace import Workspace
+from tests.e2e.conftest import Program
+from tests.records import moment, new_punch
+
+DAY = (
+    '[{name = "Day", start = 09:00:00, end = "18:00", breaks = [{start = "12:00", end = "13:00"}]}]'
+)
+OFFICE = f"""
+name = "Office"
+begins = 2026-01-05
+cycle = [{DAY}, {DAY}, {DAY}, {DAY}, {DAY}, [], []]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Kim worked on Monday 2 March 2026, and forgot to punch out on Tuesday. The site is at UTC."""
+    folder = tmp_path / "workspace"
+    with Workspace.open(folder) as workspace:
+        settings = Settings(attendance=AttendanceSettings(zone="UTC"))
+        workspace.settings.save(settings.flatten())
+        kim = workspace.gallery.enrol("E7", "Kim", "Desk", [], datetime(2026, 2, 1, tzinfo=UTC))
+        stamps = ((2, 9, Direction.IN), (2, 18, Direction.OUT), (3, 9, Direction.IN))
+        for number, (day, hour, direction) in enumerate(stamps):
+            at = datetime(2026, 3, day, hour, tzinfo=UTC)
+            entry = new_punch(kim, number, direction)
+            entry = replace(entry, at=at, zone="UTC", monotonic=at.timestamp())
+            workspace.ledger.append(entry, moment(number))
+    (tmp_path / "office.toml").write_text(OFFICE)
+    return folder
+
+
+@pytest.fixture
+def office(program: Program, folder: Path) -> Program:
+    """The program, where Kim's group has office hours."""
+    assert program("schedules", "add", folder.parent / "office.toml").status == 0
+    assigned = program("schedules", "assign", "Office", "--group", "Desk", "--from", "2026-01-01")
+    assert (assigned.status, assigned.err) == (0, "Office is the group Desk's.\n")
+    return program
+
+
+def test_schedules_are_kept_shown_and_removed(office: Program, tmp_path: Path) -> None:
+    listed = office("schedules", "list").out.splitlines()
+    assert listed[0] == "Office: 7 days from 2026-01-05"
+    assert listed[1] == "  day 1: 09:00-18:00"
+    assert listed[6] == "  day 6: free"
+    assert listed[-1] == "  group Desk, from 2026-01-01 for good"
+    (row,) = office("schedules", "list", "--json").rows
+    file = tmp_path / "again.json"
+    file.write_text(json.dumps({**row, "name": "Other"}))
+    assert office("schedules", "add", file, "--replaces", "Office").status == 0
+    assert [each["name"] for each in office("schedules", "list", "--json").rows] == ["Other"]
+    taken = office("schedules", "unassign", "Other", "--group", "Desk", "--from", "2026-01-01")
+    assert taken.err == "Other is taken from the group Desk.\n"
+    assert office("schedules", "remove", "Other").status == 0
+    assert office("schedules", "list").out == ""
+
+
+def test_a_preview_shows_and_changes_nothing(office: Program) -> None:
+    office("close-month", "2026-02")
+    shown = office("holidays", "add", "2026-03-04", "Outing", "--preview")
+    assert "1 people's 2026-03 would change. Nothing was changed." in shown.err
+    due, absent = (shown.out.splitlines()[0].index(word) for word in ("due", "absent"))
+    row = shown.out.splitlines()[1]
+    assert row[due:].startswith("176:00 > 168:00")
+    assert row[absent:].startswith("160:00 > 152:00")
+    assert office("holidays", "list").out == ""
+
+
+def test_holidays_and_leave(office: Program) -> None:
+    assert office("holidays", "add", "2026-03-04", "Outing").status == 0
+    assert office("holidays", "list").out.startswith("2026-03-04 Wed  Outing (")
+    assert office("holidays", "list", "--year", "2027", "--json").rows == []
+    added = office("leave", "add", "E7", "2026-03-05", "2026-03-06", "--kind", "annual")
+    assert added.err == "E7 is on leave from 2026-03-05 to 2026-03-06.\n"
+    office(
+        "leave", "add", "E7", "2026-03-09", "--kind", "sick", "--hours", "13:00-18:00", "--unpaid"
+    )
+    first, second = office("leave", "list", "--person", "E7", "--json").rows
+    assert (first["last"], first["hours"], first["paid"]) == ("2026-03-06", None, True)
+    assert (second["hours"]["start"], second["paid"]) == ("13:00:00", False)
+    (month,) = office("timesheet", "2026-03", "--json").rows
+    assert (month["totals"]["leave"], month["totals"]["unpaid_leave"]) == (960, 300)
+    assert office("leave", "remove", str(first["number"])).status == 0
+    assert len(office("leave", "list").out.splitlines()) == 2
+    assert office("holidays", "remove", "2026-03-04").status == 0
+
+
+def test_a_month_on_the_terminal(office: Program) -> None:
+    sheet = office("timesheet", "2026-03")
+    heads, row = sheet.out.splitlines()
+    assert heads.split()[:5] == ["code", "name", "group", "due", "worked"]
+    assert row.split()[:5] == ["E7", "Kim", "Desk", "176:00", "8:00"]
+    assert sheet.err == "2026-03: 1 people. Hours and minutes.\n"
+    days = office("timesheet", "2026-03", "--person", "E7").out.splitlines()
+    assert days[2].split() == [
+        "2026-03-02",
+        "Mon",
+        "workday",
+        "09:00",
+        "in,",
+        "18:00",
+        "out",
+        "8:00",
+        "8:00",
+    ]
+    assert "forgotten out" in days[3]
+    assert office("timesheet", "2026-03", "--group", "Mill").out.count("\n") == 1
+    missing = office("timesheet", "2026-03", "--person", "E9")
+    assert (missing.status, missing.err.count("\n")) == (1, 1)
+
+
+def test_a_correction_is_approved_by_somebody_else(
+    office: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.open(folder) as workspace:
+        settings = Settings.parse(workspace.settings.load())
+        four_eyes = CorrectionSettings(Approval.ANOTHER_OPERATOR)
+        workspace.settings.save(replace(settings, corrections=four_eyes).flatten())
+    monkeypatch.setattr(corrections, "machine_user", lambda: "noor")
+    add = ("corrections", "add", "punch", "E7", "2026-03-03", "18:15", "out", "--reason", "Dark")
+    made = office(*add)
+    assert made.out.splitlines()[0] == "Correction 1 is proposed."
+    own = office("corrections", "approve", "1")
+    assert (own.status, own.err.count("\n")) == (1, 1)
+    monkeypatch.setattr(corrections, "machine_user", lambda: "finn")
+    (approved,) = office("corrections", "approve", "1", "--json").rows
+    assert (approved["standing"], approved["decided_by"]) == ("approved", "finn")
+    assert (approved["kind"], approved["who"], approved["asked"]["reason"]) == (
+        "add_punch",
+        "noor",
+        "Dark",
+    )
+    assert approved["after"].startswith("in 09:00, out 18:15; worked 8:15")
+    assert "finn" in office("corrections", "list", "--person", "E7").out
+    assert office("corrections", "list", "--standing", "rejected", "--json").rows == []
+    assert office("corrections", "withdraw", "1").out.startswith("Correction 1 is withdrawn.")
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (("ignore", "E7", "2026-03-03", "3"), "ignore_punch"),
+        (("turn", "E7", "2026-03-03", "3", "out"), "turn_punch"),
+        (("excuse", "E7", "2026-03-04"), "excuse"),
+        (("trip", "E7", "2026-03-04", "--hours", "09:00-12:00"), "trip"),
+        (("punch", "E7", "2026-03-03", "00:30", "out", "--next-day"), "add_punch"),
+        (("clock", "2026-03-02", "1", "2", "-60"), "clock_was_wrong"),
+    ],
+)
+def test_every_kind_of_correction(office: Program, given: tuple[str, ...], kind: str) -> None:
+    ran = office("corrections", "add", *given, "--reason", "As told", "--json")
+    assert ran.status == 0, ran.err
+    (row,) = ran.rows
+    assert (row["kind"], row["standing"]) == (kind, "approved")
+
+
+def test_what_changes_in_a_closed_month_is_carried(
+    office: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(close_month, "machine_user", lambda: "noor")
+    closed = office("close-month", "2026-03")
+    assert closed.out.startswith("2026-03  closed ")
+    assert "by noor, to entry 3 (" in closed.out
+    assert office("close-month").out == closed.out
+    office("corrections", "add", "trip", "E7", "2026-03-04", "--reason", "Fair")
+    (march,) = office("timesheet", "2026-03", "--json").rows
+    assert (march["closed_with"]["work"], march["totals"]["work"]) == (480, 960)
+    april = office("timesheet", "2026-04", "--person", "E7").out.splitlines()
+    (carried,) = [line for line in april if line.startswith("carried")]
+    assert carried.split()[-2:] == ["8:00", "-8:00"]
+    again = office("close-month", "2026-03")
+    assert (again.status, again.err.count("\n")) == (1, 1)
+    (row,) = office("close-month", "--json").rows
+    assert (row["month"], row["sequence"], len(row["head_hash"])) == ("2026-03", 3, 64)
+
+
+def test_who_is_in(office: Program) -> None:
+    ran = office("today")
+    assert (ran.status, ran.out.splitlines()[1].split()[:3]) == (0, ["Kim", "E7", "Desk"])
+    assert ran.err.startswith("0 inside on ")
+    assert office("today", "--inside", "--json").rows == []
+    (row,) = office("today", "--json").rows
+    assert (row["code"], row["inside"], row["late"] >= 0) == ("E7", False, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("name = 7", "name is 7, not text"),
+        ("name = ", "is no schedule"),
+        (OFFICE.replace('"18:00"', '"25:00"'), "cycle 1 1 end is '25:00', not a time"),
+        (OFFICE.replace('"18:00"', "09:00:00"), "ends when it begins"),
+        (OFFICE.replace("12:00", "20:00"), "break outside"),
+    ],
+)
+def test_a_bad_schedule_is_told_in_one_line(
+    office: Program, tmp_path: Path, content: str, words: str
+) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text(content)
+    ran = office("schedules", "add", file, "--replaces", "Office")
+    assert ran.status in (1, 2)
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+    assert len(office("schedules", "list", "--json").rows) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("timesheet", "March"),
+        ("schedules", "add", "nowhere.toml"),
+        ("leave", "add", "E7", "2026-03-05", "--kind", "sick", "--hours", "13-18"),
+        ("corrections", "add", "punch", "E7", "2026-03-05", "9", "in", "--reason", "x"),
+    ],
+)
+def test_what_makes_no_sense_is_a_wrong_usage(office: Program, arguments: tuple[str, ...]) -> None:
+    assert office(*arguments).status == 2

@@ -97,5 +97,5 @@ def correction_detail(correction: Correction, zone: ZoneInfo) -> str:
 
 def becomes_words(correction: Correction) -> str:
     """How the day read when the correction was made, and how it reads with it."""
-    words = translate("Corrections", "Before: {before} After: {after}")
+    words = translate("Corrections", "Before: {before}\nAfter: {after}")
     return words.format(before=correction.before, after=correction.after)

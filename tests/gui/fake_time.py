@@ -70,6 +70,8 @@ class FakeTimeDesk(FakeHours):
     def change(self, *changes: PlanChange) -> None:
         self._fail()
         self.house = self._changed(changes)
+        for listener in self.listeners:
+            listener()
 
     def preview(
         self, *changes: PlanChange, month: date | None = None

@@ -15,6 +15,8 @@ from desk_access.errors import StoreError
 from desk_access.gui.charts.picture import PictureForm
 from desk_access.gui.pages.charts import ChartsPage
 from desk_access.gui.widgets.rail import PageName
+from desk_access.model.calendar import Holiday
+from desk_access.model.plan_change import SaveHolidays
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.samples import make_person
@@ -127,3 +129,10 @@ def test_a_failing_database_says_so_and_can_be_tried_again(
     desk.time.failure = None
     page.state.findChildren(QPushButton)[0].click()
     qtbot.waitUntil(lambda: page.body_shown)
+
+
+def test_what_changes_the_hours_is_drawn(qtbot: QtBot, page: ChartsPage, desk: FakeDesk) -> None:
+    assert page.charts is not None
+    due = page.charts.hours[25].due
+    desk.time.change(SaveHolidays((Holiday(date(2026, 11, 26), "Free", "test"),)))
+    qtbot.waitUntil(lambda: page.charts is not None and page.charts.hours[25].due < due)

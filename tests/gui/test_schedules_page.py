@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_access.errors import StoreError
 from desk_access.gui.dialogs.assign import AssignDialog
+from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
 from desk_access.gui.dialogs.schedule import ScheduleDialog
 from desk_access.gui.pages.schedules import SchedulesPage
@@ -289,3 +290,34 @@ def test_the_list_is_walked_and_opened_with_the_keyboard(page: SchedulesPage) ->
     assert view.shown.name == "Office hours"
     QTest.keyClick(view.list, Qt.Key.Key_Return)
     assert editor_of(page).draft.name == "Office hours"
+
+
+def test_what_somebody_else_changes_is_shown(
+    page: SchedulesPage, qtbot: QtBot, desk: FakeDesk
+) -> None:
+    """An import or the command of another dialog: the page hears of it while it is looked at."""
+    desk.time.change(RemoveSchedule("Nights"))
+    qtbot.waitUntil(lambda: page.plan_view.list.count() == 1)
+    page.left()
+    desk.time.change(RemoveSchedule("Office hours"))
+    qtbot.wait(50)
+    assert page.plan_view.list.count() == 1
+
+
+def test_each_view_has_its_own_imports(qtbot: QtBot, page: SchedulesPage) -> None:
+    menu = page.imports.menu()
+    assert menu is not None
+    offered = []
+    for place in range(3):
+        page.view._group.button(place).click()
+        offered.append([each.text() for each in menu.actions() if each.isVisible()])
+    assert offered == [
+        ["Schedules from a table…", "Who has which, from a table…"],
+        ["A country's public holidays…", "A calendar file (iCalendar)…"],
+        ["Leave from a table…"],
+    ]
+    menu.actions()[4].trigger()
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    dialog.applied.emit()
+    assert page.notice.words == "Saved."

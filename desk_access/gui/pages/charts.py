@@ -49,6 +49,7 @@ class ChartsPage(AttendanceFrame):
         )
         self._context = context
         self._asked = 0
+        self._in_view = False
         self.month = self._today().replace(day=1)
         self.charts: Charts | None = None
         theme = context.theme
@@ -103,18 +104,25 @@ class ChartsPage(AttendanceFrame):
         self.kind.chosen.connect(lambda _place: self._show_chart())
         self.notice.acted.connect(lambda: self.notice.say(""))
         self._context.bridge.people_changed.connect(self._read_people)
+        self._context.bridge.hours_changed.connect(self._hours_changed)
 
     def _today(self) -> date:
         return datetime.now(UTC).astimezone(self._context.zone).date()
 
     def entered(self) -> None:
         """Count again: punches have come since."""
+        self._in_view = True
         self._read_people()
         self.reload()
 
     def left(self) -> None:
         """Nobody waits for what is being counted."""
+        self._in_view = False
         self._asked += 1
+
+    def _hours_changed(self) -> None:
+        if self._in_view:
+            self.reload()
 
     def _turn(self, month: date) -> None:
         self.month = month

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.assign import AssignDialog
 from desk_access.gui.dialogs.holiday import HolidayDialog
+from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.dialogs.leave import LeaveDialog
 from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
 from desk_access.gui.dialogs.schedule import ScheduleDialog
@@ -20,6 +23,7 @@ from desk_access.gui.pages.schedules_leave import LeaveView
 from desk_access.gui.pages.schedules_plan import PlanView
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.view_models.import_words import ImportWhat
 from desk_access.gui.view_models.moments import day_text, week_start
 from desk_access.gui.view_models.plan import Plan, unused_name
 from desk_access.gui.view_models.schedule_draft import ScheduleDraft, new_draft
@@ -55,6 +59,7 @@ class SchedulesPage(AttendanceFrame):
         )
         self._context = context
         self._wanted = ""
+        self._in_view = False
         self.plan: Plan | None = None
         self.plan_view = PlanView(context.theme)
         self.holidays = HolidaysView(context.theme, self.today)
@@ -73,6 +78,8 @@ class SchedulesPage(AttendanceFrame):
         self.new = Button(context.theme, self.tr("New schedule"), Glyph.PLUS, Kind.PRIMARY)
         self.new_holiday = Button(context.theme, self.tr("New holiday"), Glyph.PLUS, Kind.PRIMARY)
         self.new_leave = Button(context.theme, self.tr("New leave"), Glyph.PLUS, Kind.PRIMARY)
+        self.imports = Button(context.theme, self.tr("Import"), Glyph.IMPORT)
+        self._imports: list[tuple[int, QAction]] = []
         self._first = Offer(self.tr("Make the first schedule"), Glyph.PLUS, self._make_new)
         self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
         self._lay_out()
@@ -81,7 +88,8 @@ class SchedulesPage(AttendanceFrame):
     def _lay_out(self) -> None:
         self.notices.addWidget(self.notice)
         self.action_row.addWidget(self.view)
-        for button in (self.new, self.new_holiday, self.new_leave):
+        self._fill_imports()
+        for button in (self.imports, self.new, self.new_holiday, self.new_leave):
             self.action_row.addWidget(button)
         for view in (self.plan_view, self.holidays, self.leave):
             self.views.addWidget(view)
@@ -91,6 +99,7 @@ class SchedulesPage(AttendanceFrame):
 
     def _connect(self) -> None:
         self.notice.acted.connect(lambda: self.notice.say(""))
+        self._context.bridge.hours_changed.connect(self._plan_changed)
         self.view.chosen.connect(lambda _place: self._show_view())
         self.new.clicked.connect(self._make_new)
         self.new_holiday.clicked.connect(lambda: self._open_holiday(self.holidays.calendar.day))
@@ -107,6 +116,27 @@ class SchedulesPage(AttendanceFrame):
         self.leave.remove_asked.connect(self._remove_leave)
         self._show_view()
 
+    def _fill_imports(self) -> None:
+        """What can be imported, each under the view that it belongs to."""
+        menu = QMenu(self)
+        for view, what, words in (
+            (0, ImportWhat.SCHEDULES, self.tr("Schedules from a table…")),
+            (0, ImportWhat.ASSIGNMENTS, self.tr("Who has which, from a table…")),
+            (1, ImportWhat.COUNTRY, self.tr("A country's public holidays…")),
+            (1, ImportWhat.CALENDAR, self.tr("A calendar file (iCalendar)…")),
+            (2, ImportWhat.LEAVE, self.tr("Leave from a table…")),
+        ):
+            action = QAction(words, self)
+            action.triggered.connect(partial(self._import, what))
+            menu.addAction(action)
+            self._imports.append((view, action))
+        self.imports.setMenu(menu)
+
+    def _import(self, what: ImportWhat) -> None:
+        dialog = ImportDialog(self._context, self, what)
+        dialog.applied.connect(self._saved)
+        dialog.open()
+
     @property
     def today(self) -> date:
         """The site's day."""
@@ -114,7 +144,16 @@ class SchedulesPage(AttendanceFrame):
 
     def entered(self) -> None:
         """Read again: another page may have changed what is planned."""
+        self._in_view = True
         self.reload()
+
+    def left(self) -> None:
+        """Nobody looks."""
+        self._in_view = False
+
+    def _plan_changed(self) -> None:
+        if self._in_view:
+            self.reload()
 
     def reload(self) -> None:
         """Read the plan in the background."""
@@ -148,6 +187,8 @@ class SchedulesPage(AttendanceFrame):
         self.views.setCurrentIndex(place)
         for number, button in enumerate((self.new, self.new_holiday, self.new_leave)):
             button.setVisible(number == place)
+        for view, action in self._imports:
+            action.setVisible(view == place)
         if self.plan is None:
             return
         if self.plan.schedules or place:
@@ -192,7 +233,6 @@ class SchedulesPage(AttendanceFrame):
 
     def _saved(self) -> None:
         self.notice.say(self.tr("Saved."), Tone.GOOD)
-        self.reload()
 
     def _remove(self, schedule: Schedule) -> None:
         words = self.tr("Remove the schedule {name}, and take it from all who have it")

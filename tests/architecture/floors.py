@@ -59,6 +59,8 @@ OWNERS = {
     "cv2": "opencv",
     "networkx": "vision",
     "icalendar": "imports",
+    "fpdf": "reports",
+    "cryptography": "reports",
     "holidays": "imports",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""

@@ -51,6 +51,9 @@ def stand_ins(shared_data: Path, tmp_path: Path) -> dict[str, str]:
         "refused": str(tmp_path / "refused"),
         "march.csv": str(tmp_path / "march.csv"),
         "march.json": str(tmp_path / "march.json"),
+        "march.xlsx": str(tmp_path / "march.xlsx"),
+        "march.pdf": str(tmp_path / "march.pdf"),
+        "exports": str(tmp_path),
     }
 
 

@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desk_access.config import (
     Appearance,
+    Approval,
     AttendanceSettings,
     CameraSettings,
+    CorrectionSettings,
     InferenceSettings,
     LivenessPolicy,
     LivenessSettings,
@@ -69,6 +71,7 @@ ELABORATE = Settings(
     attendance=AttendanceSettings(90.0, time(3, 30), "Asia/Seoul"),
     inference=InferenceSettings(recogniser="own", provider=Provider.CPU, threads=2),
     liveness=LivenessSettings(LivenessPolicy.PASSIVE_THEN_ACTIVE),
+    corrections=CorrectionSettings(Approval.ANOTHER_OPERATOR),
 )
 
 
@@ -107,6 +110,17 @@ def test_the_policy_against_pictures_says_what_it_means(
     page.save.click()
     qtbot.waitUntil(lambda: bool(desk.saved))
     assert desk.settings.liveness == LivenessSettings(LivenessPolicy.OFF)
+
+
+def test_who_approves_corrections_is_chosen(
+    qtbot: QtBot, page: SettingsPage, desk: FakeDesk
+) -> None:
+    assert "nobody has to approve it" in page.corrections._meaning.text()
+    page.corrections.approval.setCurrentIndex(1)
+    assert "under another name approves it" in page.corrections._meaning.text()
+    page.save.click()
+    qtbot.waitUntil(lambda: bool(desk.saved))
+    assert desk.settings.corrections == CorrectionSettings(Approval.ANOTHER_OPERATOR)
 
 
 def test_changes_can_be_undone(page: SettingsPage) -> None:

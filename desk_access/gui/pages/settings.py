@@ -14,6 +14,7 @@ from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.pages.settings_attendance import AttendanceSection
 from desk_access.gui.pages.settings_cameras import CamerasSection
+from desk_access.gui.pages.settings_corrections import CorrectionsSection
 from desk_access.gui.pages.settings_engine import EngineSection
 from desk_access.gui.pages.settings_liveness import LivenessSection
 from desk_access.gui.pages.settings_recognition import RecognitionSection
@@ -49,6 +50,7 @@ class SettingsPage(PageFrame):
         self.recognition = RecognitionSection(theme)
         self.liveness = LivenessSection(theme)
         self.attendance = AttendanceSection(theme, context.machine_zone)
+        self.corrections = CorrectionsSection(theme)
         self.engine = EngineSection(theme)
         self.looks = Segments(
             theme,
@@ -77,7 +79,7 @@ class SettingsPage(PageFrame):
         self._columns.setSpacing(Space.L)
         for sections in (
             (self.cameras, self.recognition, self.liveness),
-            (self.attendance, self.engine, looks),
+            (self.attendance, self.corrections, self.engine, looks),
         ):
             self._columns.addWidget(_column(sections), 0, Qt.AlignmentFlag.AlignTop)
         self._columns.addStretch(1)
@@ -102,6 +104,7 @@ class SettingsPage(PageFrame):
             self.recognition,
             self.liveness,
             self.attendance,
+            self.corrections,
             self.engine,
         ):
             section.changed.connect(self._look_for_changes)
@@ -128,6 +131,7 @@ class SettingsPage(PageFrame):
         )
         self.liveness.show_settings(settings.liveness)
         self.attendance.show_settings(settings.attendance)
+        self.corrections.show_settings(settings.corrections)
         self.engine.show_settings(settings.inference)
         self.looks.choose(_LOOKS.index(settings.window.appearance))
         self._look_for_changes()
@@ -140,6 +144,7 @@ class SettingsPage(PageFrame):
             recognition=self.recognition.value(),
             liveness=self.liveness.value(),
             attendance=self.attendance.value(),
+            corrections=self.corrections.value(),
             inference=self.engine.value(),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from desk_access.config import Approval
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Tone
 from desk_access.gui.view_models.moments import clock_text, date_text, time_text
@@ -44,6 +45,27 @@ def standing_word(standing: Standing) -> str:
         Standing.REJECTED: translate("Corrections", "rejected"),
         Standing.WITHDRAWN: translate("Corrections", "withdrawn"),
     }[standing]
+
+
+def approval_word(approval: Approval) -> str:
+    """When a correction counts."""
+    return {
+        Approval.NOBODY: translate("Corrections", "At once"),
+        Approval.ANOTHER_OPERATOR: translate("Corrections", "When somebody else approved it"),
+    }[approval]
+
+
+def approval_sentence(approval: Approval) -> str:
+    """What that means for whoever corrects."""
+    return {
+        Approval.NOBODY: translate(
+            "Corrections", "Whoever corrects is named with the reason; nobody has to approve it."
+        ),
+        Approval.ANOTHER_OPERATOR: translate(
+            "Corrections",
+            "It waits in the list of corrections until somebody under another name approves it.",
+        ),
+    }[approval]
 
 
 def change_sentence(change: Change) -> str:

@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from desk_access.bootstrap import open_desk
-from desk_access.capture.roster import read_roster
+from desk_access.capture.pictures import picture_files
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import ReportUnwritable
+from desk_access.imports.roster import read_roster
 from desk_access.model.enrolment import ImportedPerson, ImportOutcome
 from desk_access.reports.imports import write_import
 
@@ -21,7 +22,7 @@ def register(commands: Commands) -> None:
         "path",
         type=Path,
         metavar="PATH",
-        help="a folder with one folder of photos a person, or a CSV of code,name,photos",
+        help="a folder with one folder of photos a person, or a table of code, name, photos",
     )
     parser.add_argument(
         "--report",
@@ -35,7 +36,7 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Enrol everyone who is not enrolled yet. Run again, it goes on where it stopped."""
-    entries = read_roster(args.path)
+    entries = read_roster(args.path, picture_files)
     done: list[ImportedPerson] = []
     desk = open_desk(args.folder)
     try:

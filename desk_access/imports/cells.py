@@ -84,6 +84,12 @@ class Record:
             raise RowRefused(f"“{column}” is empty.")
         return text
 
+    def several(self, column: Column) -> list[str]:
+        """Words of any length, divided by ``;``."""
+        cell = self._cell(column)
+        parts = [] if cell is None else _number_words(cell).split(";")
+        return [part.strip() for part in parts if part.strip()]
+
     def day(self, column: Column) -> date | None:
         """A date, or words like ``2026-03-31``, ``2026. 3. 31.``, ``20260331``."""
         cell = self._cell(column)

@@ -29,6 +29,7 @@ class Column(StrEnum):
     CODE = "code"
     NAME = "name"
     GROUP = "group"
+    PHOTOS = "photos"
     SCHEDULE = "schedule"
     FIRST = "from"
     LAST = "to"

@@ -64,7 +64,7 @@ def test_what_is_no_table_is_told_in_one_line(
     (tmp_path / "t.csv").write_text("name\nKim\n", encoding="utf-8")
     page.bulk.use(tmp_path / "t.csv")
     qtbot.waitUntil(page.who._problem.isVisible)
-    assert "no column code" in page.who._problem.text()
+    assert "must have the columns: code, name, photos" in page.who._problem.text()
 
 
 def test_the_report_is_saved_where_it_is_asked_for(

@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desk_access.capture.roster import read_roster
+from desk_access.capture.pictures import picture_files
 from desk_access.errors import DeskAccessError
 from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import file_dialog
+from desk_access.imports.roster import read_roster
 from desk_access.model.enrolment import ImportedPerson, ImportRow
 from desk_access.reports.imports import write_import
 
@@ -51,7 +52,7 @@ class BulkImport(QObject):
     def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
         dialog = file_dialog(self._page, title, mode)
         if mode is QFileDialog.FileMode.ExistingFile:
-            dialog.setNameFilter(self.tr("Tables ({patterns})").format(patterns="*.csv"))
+            dialog.setNameFilter(self.tr("Tables ({patterns})").format(patterns="*.csv *.xlsx"))
         dialog.filesSelected.connect(lambda paths: self.use(Path(paths[0])))
         dialog.open()
 
@@ -69,7 +70,7 @@ class BulkImport(QObject):
 
         def run() -> list[ImportedPerson]:
             try:
-                for person in desk.bulk().run(read_roster(path), progress):
+                for person in desk.bulk().run(read_roster(path, picture_files), progress):
                     done.append(person)
             except Stopped:
                 pass  # Between two people: whoever was done is told of.

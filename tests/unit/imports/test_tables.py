@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desk_access.imports.roster import ROSTER
 from desk_access.imports.tables import LAYOUTS, read_import
 from desk_access.model.calendar import Hours, Leave
 from desk_access.model.importing import Column, DraftLeave, Half, LeaveTable, TableKind
@@ -170,7 +171,6 @@ def test_assignments_of_people_and_groups(tmp_path: Path) -> None:
 
 
 def test_every_column_belongs_to_a_table() -> None:
-    named = {
-        column for layout in LAYOUTS.values() for column in (*layout.required, *layout.optional)
-    }
+    layouts = (*LAYOUTS.values(), ROSTER)
+    named = {column for layout in layouts for column in (*layout.required, *layout.optional)}
     assert named == set(Column)

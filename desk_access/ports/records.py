@@ -1,0 +1,103 @@
+"""What is kept for good: punches, refused faces, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
+from desk_access.model.spoof import Spoof
+from desk_access.model.timesheet import ClockMark, Mark
+
+
+class Ledger(Protocol):
+    """The append-only, hash-chained ledger of punches. Callable on any thread."""
+
+    def append(self, punch: NewPunch, picture: bytes) -> Punch:
+        """Add a punch. When this returns the punch is on the disk.
+
+        Raises PersonNotFound when the person was removed meanwhile, StoreError, and ValueError
+        when ``picture`` is not the one that the evidence names.
+        """
+        ...
+
+    def last(self, person_id: int) -> Punch | None:
+        """The person's latest punch by sequence."""
+        ...
+
+    def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
+        """Punches, newest first."""
+        ...
+
+    def stream(self, wanted: PunchFilter) -> Iterator[Punch]:
+        """Punches, oldest first, a page at a time in memory: for exports."""
+        ...
+
+    def count(self, wanted: PunchFilter) -> int:
+        """How many punches the filter finds."""
+        ...
+
+    def marks(
+        self,
+        start: datetime,
+        end: datetime,
+        code: str | None = None,
+        besides: Sequence[tuple[int, int]] = (),
+    ) -> dict[str, list[Mark]]:
+        """Punches from ``start`` to before ``end`` by the person's code of today, by sequence.
+
+        ``code``: those of this person alone. ``besides``: first and last sequences of punches that
+        are wanted whatever time they tell. Many are quick: nothing else of them is read.
+        """
+        ...
+
+    def clock_marks(self) -> list[ClockMark]:
+        """Where the clock, or the run of the program, changed: that punch and the one before it.
+
+        In order of sequence; between them nothing is to be seen.
+        """
+        ...
+
+    def picture(self, sequence: int) -> bytes | None:
+        """The JPEG of the moment, or None when it was erased."""
+        ...
+
+    def head(self) -> LedgerHead:
+        """Its last entry; sequence 0 while it is empty. Raises LedgerBroken."""
+        ...
+
+    def hash_at(self, sequence: int) -> str | None:
+        """The hash of the entry with this sequence, of 0 that before the first; None without one"""
+        ...
+
+    def verify(self) -> AuditReport:
+        """Walk the chain from its first entry."""
+        ...
+
+
+class SpoofLog(Protocol):
+    """What was refused as no living face. Callable on any thread. Any method may raise StoreError.
+
+    A spoof goes with the person whom it shows when that person is erased.
+    """
+
+    def add(self, spoof: Spoof) -> None:
+        """Keep a spoof, the oldest of very many going for it."""
+        ...
+
+    def newest(self, limit: int) -> list[Spoof]:
+        """At most so many, newest first, with what the people they show are called today."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """Settings that belong to the data: section -> JSON. Callable on any thread."""
+
+    def load(self) -> dict[str, str]:
+        """Everything that was saved."""
+        ...
+
+    def save(self, values: Mapping[str, str]) -> None:
+        """Put these in place of those of the same section, in one transaction."""
+        ...

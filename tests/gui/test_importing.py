@@ -103,6 +103,15 @@ def test_apply_changes_it_and_tells_the_window(
     assert desk.gallery.person("E100").group == "Night shift"
 
 
+def test_the_people_page_opens_it(page: PeoplePage) -> None:
+    for button in page.findChildren(Button):
+        if button.text() == "Names from a table…":
+            button.click()
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Names and groups from a table"
+
+
 def test_a_row_has_an_icon_a_word_and_a_colour_and_is_told_in_full(
     qtbot: QtBot, page: PeoplePage, tmp_path: Path
 ) -> None:

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.pages.people_changes import PeopleChanges
 from desk_access.gui.pages.people_views import PeopleViews
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.tables.people_model import PeopleModel
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
+from desk_access.gui.view_models.import_words import ImportWhat
 from desk_access.gui.view_models.words import people_count
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, label
@@ -99,6 +101,12 @@ class PeoplePage(PageFrame):
         history = Button(theme, self.tr("History"), Glyph.HISTORY)
         history.clicked.connect(lambda: self._changes.show_history(None))
         self.action_row.addWidget(history)
+        self.imports = Button(theme, self.tr("Import…"), Glyph.IMPORT)
+        self.imports.clicked.connect(self._import)
+        self.action_row.addWidget(self.imports)
+        names = Button(theme, self.tr("Names from a table…"), Glyph.TABLE)
+        names.clicked.connect(self._changes.import_names)
+        self.action_row.addWidget(names)
         enrol = Button(theme, self.tr("Enrol somebody"), Glyph.ENROL, Kind.PRIMARY)
         enrol.clicked.connect(self.enrol_asked.emit)
         self.action_row.addWidget(enrol)
@@ -125,6 +133,10 @@ class PeoplePage(PageFrame):
 
     def _dress(self) -> None:
         self._search_icon.setIcon(self._context.theme.icon(Glyph.SEARCH, Tone.MUTED))
+
+    def _import(self) -> None:
+        """Names and groups from a table, the difference first."""
+        ImportDialog(self._context, self, ImportWhat.PEOPLE).open()
 
     def entered(self) -> None:
         """Read the people again: another page may have changed them."""

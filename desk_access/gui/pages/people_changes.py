@@ -13,11 +13,13 @@ from desk_access.gui.context import Context
 from desk_access.gui.dialogs.choose_person import ChoosePersonDialog
 from desk_access.gui.dialogs.confirm import ConfirmDialog
 from desk_access.gui.dialogs.history import HistoryDialog
+from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.dialogs.new_person import NewPersonDialog
 from desk_access.gui.dialogs.pictures import PicturesDialog
 from desk_access.gui.dialogs.rename import RenameDialog
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.view_models.import_words import ImportWhat
 from desk_access.gui.widgets.person_panel import PersonPanel
 from desk_access.gui.widgets.picture import square_of
 from desk_access.model.person import Person
@@ -68,6 +70,10 @@ class PeopleChanges(QObject):
     def show_history(self, person: Person | None) -> None:
         """The changes of a person, or everybody's."""
         HistoryDialog(self._context, self._page, person).open()
+
+    def import_names(self) -> None:
+        """Names and groups from a table; the page reads the people again by itself."""
+        ImportDialog(self._context, self._page, ImportWhat.PEOPLE).open()
 
     def _rename(self, person: Person) -> None:
         dialog = RenameDialog(self._context.theme, self._page, person)

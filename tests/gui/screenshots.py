@@ -11,12 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QLocale
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_access.config import Appearance, VisitorSettings, VisitorsKept
 from desk_access.errors import ModelMissing
-from desk_access.gui.cameras import CameraList
 from desk_access.gui.dialogs.address import AddressDialog
 from desk_access.gui.dialogs.history import HistoryDialog
 from desk_access.gui.dialogs.pictures import PicturesDialog
@@ -30,7 +29,6 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.banner import BannerKeeper
 from desk_access.gui.view_models.log_filter import Period
 from desk_access.gui.widgets.rail import PageName
-from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.enrolment import EnrolHint, LookCheck, PoseStep
 from desk_access.model.face import Advice
@@ -41,69 +39,15 @@ from tests.gui.fake_desk import FakeDesk
 from tests.gui.fake_housekeeping import some_history, visits_of
 from tests.gui.portraits import looks_of, portrait_jpeg, scene
 from tests.gui.samples import (
-    ZONE,
     frame_with,
     make_person,
     make_punch,
     sighting_of,
     site_templates,
 )
+from tests.gui.screenshots_attendance import shoot_timesheet, shoot_today
 from tests.gui.showcase import full_desk, morning, sight_some
-
-
-class Studio:
-    """A window that is filled, waited for and photographed."""
-
-    def __init__(self, app: QApplication, theme: Theme, folder: Path) -> None:
-        self._app = app
-        self._theme = theme
-        self._folder = folder
-        self.window: MainWindow | None = None
-
-    def open(self, desk: FakeDesk, size: tuple[int, int]) -> MainWindow:
-        window = MainWindow(self._theme, CameraList(), lambda: desk, lambda *_: None, list, ZONE)
-        desk.settings = replace(
-            desk.settings, window=replace(desk.settings.window, appearance=self._theme.appearance)
-        )
-        window.resize(*size)
-        window.show()
-        window.begin()
-        self.window = window
-        self.wait(600)
-        return window
-
-    def wait(self, milliseconds: int) -> None:
-        timer = QElapsedTimer()
-        timer.start()
-        while timer.elapsed() < milliseconds:
-            self._app.processEvents()
-
-    def wait_for(self, there: Callable[[], object]) -> None:
-        """Until what works in the background has come, on a busy machine too."""
-        for _ in range(200):
-            if there():
-                return
-            self.wait(50)
-        raise TimeoutError("it did not come")
-
-    def shoot(self, name: str) -> None:
-        assert self.window is not None
-        self.shoot_widget(self.window, name)
-
-    def shoot_widget(self, widget: QWidget, name: str) -> None:
-        self.wait(350)
-        widget.grab().save(str(self._folder / f"{name}.png"))
-
-    def close(self) -> None:
-        assert self.window is not None
-        self.window.close()
-        self.window.deleteLater()
-        self.wait(50)
-
-
-def page(window: MainWindow, name: PageName) -> QWidget:
-    assert window.router is not None
-    return window.router.go(name)
+from tests.gui.studio import Studio, page, shoot_dialog
 
 
 def shoot_live(studio: Studio, size: tuple[int, int], tag: str) -> None:
@@ -226,14 +170,6 @@ def shoot_visitors(studio: Studio, size: tuple[int, int], tag: str) -> None:
     studio.close()
 
 
-def shoot_dialog(studio: Studio, page: QWidget, name: str) -> None:
-    dialog = page.findChild(QDialog)
-    assert dialog is not None
-    studio.shoot_widget(dialog, name)
-    dialog.close()
-    studio.wait(100)
-
-
 def shoot_liveness(studio: Studio, size: tuple[int, int], tag: str) -> None:
     desk = full_desk()
     window = studio.open(desk, size)
@@ -325,6 +261,8 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_calibration,
     shoot_visitors,
     shoot_liveness,
+    shoot_today,
+    shoot_timesheet,
 )
 
 

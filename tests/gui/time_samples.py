@@ -77,7 +77,8 @@ def busy_house(
                     house.marks[person.code].append(mark)
                     sequence += 1
     for person in people[4::9]:
-        house.leave.append(Leave(person.code, date(2026, 11, 11), date(2026, 11, 13), "Holiday"))
+        away = last.replace(day=11), last.replace(day=13)
+        house.leave.append(Leave(person.code, *away, "Holiday"))
     away = {(each.person_code, each.first + timedelta(n)) for each in house.leave for n in range(3)}
     for code, marks in house.marks.items():
         house.marks[code] = [mark for mark in marks if (code, _day_of(mark)) not in away]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import StoreError
+from desk_access.gui.dialogs.export import ExportDialog
 from desk_access.gui.pages.log import LogPage
 from desk_access.gui.tables.punch_model import DIRECTION, NAME, PAGE, TIME, PunchModel, PunchPage
 from desk_access.gui.view_models.log_filter import Period
@@ -21,7 +22,7 @@ from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.punch import Direction
-from desk_access.model.report import ReportForm
+from desk_access.model.report import ReportForm, ReportKind
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.samples import make_person, make_punch, many_punches, sighting_of
@@ -242,3 +243,19 @@ def test_an_export_that_fails_says_why(
     page.export_to(tmp_path / "missing" / "out.csv", ReportForm.CSV)
     qtbot.waitUntil(lambda: bool(page.notice.words))
     assert page._export.isEnabled()
+
+
+def test_more_forms_begin_with_the_days_that_are_shown(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    page = log_page(open_window(FakeDesk(PEOPLE)))
+    page.chips.choose_period(Period.WEEK)
+    menu = page._export.menu()
+    assert menu is not None
+    menu.actions()[-1].trigger()
+    dialog = page.findChild(ExportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.now.isVisible)
+    order = dialog.now.order()
+    assert order.kind is ReportKind.PUNCHES
+    assert (order.last - order.first).days == 6

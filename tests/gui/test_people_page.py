@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_access.errors import PersonNotFound, StoreError
 from desk_access.gui.dialogs.confirm import ConfirmDialog
+from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.dialogs.rename import RenameDialog
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.people import PeoplePage
@@ -269,3 +270,14 @@ def test_a_newer_picture_is_added_only_when_somebody_says_so(
     (page.panel.accept if accepted else page.panel.dismiss).emit()
     qtbot.waitUntil(lambda: not page.panel.suggestion.isVisible())
     assert desk.suggestions.accepted == (["E100"] if accepted else [])
+
+
+def test_names_and_groups_come_from_a_table(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    page = go(open_window(desk), PageName.PEOPLE)
+    assert isinstance(page, PeoplePage)
+    page.imports.click()
+    dialog = page.findChild(ImportDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "Names and groups from a table"

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import StoreError
+from desk_access.gui.dialogs.export import ExportDialog
 from desk_access.gui.pages.timesheet import TimesheetPage
 from desk_access.gui.view_models.sheet import Order, Sum
 from desk_access.gui.widgets.rail import PageName
 from desk_access.model.decision import Verdict
 from desk_access.model.punch import Direction
+from desk_access.model.report import ReportKind
 from desk_access.model.timesheet import Mark, PersonMonth
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
@@ -320,3 +322,13 @@ def test_another_month_gives_up_the_one_being_counted(
     assert page.model.month == date(2026, 6, 1)
     # One person each of those that nobody waits for, and everybody of the last.
     assert len(counted) == 5 + 24
+
+
+def test_the_month_in_view_is_exported(qtbot: QtBot, page: TimesheetPage) -> None:
+    page.export.click()
+    dialog = page.findChild(ExportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.now.isVisible)
+    order = dialog.now.order()
+    assert order.kind is ReportKind.TIMESHEET
+    assert (order.first, order.last) == (date(2026, 11, 1), date(2026, 11, 30))

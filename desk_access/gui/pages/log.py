@@ -13,12 +13,19 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import file_dialog
+from desk_access.gui.dialogs.export import ExportDialog
 from desk_access.gui.pages.log_table import make_log_table
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.tables.punch_model import PunchModel, PunchPage
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
-from desk_access.gui.view_models.log_filter import LogChoice, Period, period_words, punch_filter
+from desk_access.gui.view_models.log_filter import (
+    LogChoice,
+    Period,
+    period_words,
+    punch_filter,
+    shown_days,
+)
 from desk_access.gui.view_models.moments import number_text, region
 from desk_access.gui.widgets.button import Button
 from desk_access.gui.widgets.labels import Role, card, label
@@ -29,7 +36,7 @@ from desk_access.gui.widgets.picture import square_of
 from desk_access.gui.widgets.punch_panel import PunchPanel
 from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.punch import Punch, PunchFilter
-from desk_access.model.report import ReportForm
+from desk_access.model.report import ReportForm, ReportKind
 from desk_access.model.status import Sighting
 from desk_access.reports.punches import write_punches
 
@@ -93,6 +100,10 @@ class LogPage(PageFrame):
             action = QAction(words, self)
             action.triggered.connect(partial(self._ask_target, form))
             menu.addAction(action)
+        menu.addSeparator()
+        more = QAction(self.tr("Excel, PDF, templates, by itself…"), self)
+        more.triggered.connect(self._export_more)
+        menu.addAction(more)
         self._export.setMenu(menu)
 
     def _connect(self) -> None:
@@ -217,6 +228,14 @@ class LogPage(PageFrame):
         dialog.setDefaultSuffix(form.value)
         dialog.setNameFilter(f"{form.value.upper()} (*.{form.value})")
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path), form))
+        dialog.open()
+
+    def _export_more(self) -> None:
+        """Every punch of whole days, in more forms."""
+        first_weekday = region().firstDayOfWeek().value
+        today = self._now().astimezone(self._context.zone).date()
+        days = shown_days(self.chips.choice, today, first_weekday) or (None, None)
+        dialog = ExportDialog(self._context, self, ReportKind.PUNCHES, *days)
         dialog.open()
 
     def export_to(self, target: Path, form: ReportForm) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
+from desk_access.gui.dialogs.export import ExportDialog
 from desk_access.gui.month_loader import MonthLoader
 from desk_access.gui.pages.timesheet_changes import TimesheetChanges
 from desk_access.gui.pages.timesheet_panels import TimesheetPanels
@@ -17,7 +18,7 @@ from desk_access.gui.tables.sheet_model import SheetModel
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.moments import month_text
-from desk_access.gui.view_models.sheet import SheetRow, month_beside
+from desk_access.gui.view_models.sheet import SheetRow, month_beside, month_days
 from desk_access.gui.widgets.attendance_frame import AttendanceFrame
 from desk_access.gui.widgets.button import Button
 from desk_access.gui.widgets.labels import card
@@ -28,6 +29,7 @@ from desk_access.gui.widgets.sheet_tools import SheetTools
 from desk_access.gui.widgets.sheet_view import SheetView
 from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.correction import Standing
+from desk_access.model.report import ReportKind
 from desk_access.model.status import Sighting
 
 
@@ -58,6 +60,7 @@ class TimesheetPage(AttendanceFrame):
         self.notice = NoticeStrip(context.theme, self.tr("Close"))
         self.progress = QProgressBar(textVisible=False)
         self.approvals = Button(context.theme, self.tr("Corrections"), Glyph.RENAME)
+        self.export = Button(context.theme, self.tr("Export…"), Glyph.EXPORT)
         self.close_month = Button(context.theme, self.tr("Close the month…"), Glyph.CLOSED)
         self._nobody = StateView(context.theme)
         self._again = Offer(self.tr("Try again"), Glyph.AGAIN, self.reload)
@@ -83,7 +86,7 @@ class TimesheetPage(AttendanceFrame):
         column.addWidget(self.tools)
         column.addWidget(self.progress)
         column.addLayout(row, 1)
-        for widget in (self.bar, self.approvals, self.close_month):
+        for widget in (self.bar, self.approvals, self.export, self.close_month):
             self.action_row.addWidget(widget)
         self.notices.addWidget(self.notice)
 
@@ -98,6 +101,7 @@ class TimesheetPage(AttendanceFrame):
         self.tools.changed.connect(self._choose)
         self.panels.group_asked.connect(self.tools.show_people_of)
         self.approvals.clicked.connect(self.changes.show_approvals)
+        self.export.clicked.connect(self._export)
         self.close_month.clicked.connect(self._ask_to_close)
         self.changes.changed.connect(self._changed)
         self.changes.said.connect(lambda words, tone: self.notice.say(words, tone))
@@ -262,6 +266,12 @@ class TimesheetPage(AttendanceFrame):
             return
         if punch.entry.at.astimezone(self._context.zone).date().replace(day=1) == self.model.month:
             self.loader.read_person(self.model.month, punch.code)
+
+    def _export(self) -> None:
+        """The month in view, or whatever else is chosen there."""
+        days = month_days(self.model.month)
+        dialog = ExportDialog(self._context, self, ReportKind.TIMESHEET, days[0], days[-1])
+        dialog.open()
 
     def _ask_to_close(self) -> None:
         problems = sum(row.problems for row in self.model.people.values())

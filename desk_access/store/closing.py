@@ -18,7 +18,7 @@ from desk_access.model.plan import Plan
 from desk_access.model.timesheet import Totals
 from desk_access.store.database import Database
 from desk_access.store.late_changes import touched
-from desk_access.store.marks import codes_of_today, ids_of
+from desk_access.store.marks import codes_of_today, ids_of, known_zone
 from desk_access.store.tables import HistoryRow, PersonRow
 from desk_access.store.time_tables import CarriedRow, ClosedMonthRow, FrozenRow, LateChangeRow
 
@@ -52,7 +52,9 @@ class SqlClosedMonths:
             row = session.get(ClosedMonthRow, month)
             if row is None:
                 raise ChangeRefused(f"{month:%Y-%m} is not closed.", "Close it first.")
-            return from_plain(Plan, json.loads(row.plan))
+            plan = from_plain(Plan, json.loads(row.plan))
+            known_zone(plan.zone)
+            return plan
 
     def frozen(self, month: date, code: str | None = None) -> dict[str, Frozen]:
         """A closed month's sums by the person's code of today. Raises StoreError."""

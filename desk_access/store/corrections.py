@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from desk_access.errors import ChangeRefused
 from desk_access.model.correction import (
     CHANGES,
+    AddPunch,
     Change,
     ClockWasWrong,
     Correction,
@@ -20,7 +21,7 @@ from desk_access.model.correction import (
 )
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.store.database import Database
-from desk_access.store.marks import codes_of_today, ids_of
+from desk_access.store.marks import codes_of_today, ids_of, known_zone
 from desk_access.store.people import missing
 from desk_access.store.tables import PersonRow, PunchRow
 from desk_access.store.time_tables import (
@@ -221,8 +222,14 @@ def _as_json(change: Change) -> str:
 
 
 def _change(text: str) -> Change:
+    """The change that was kept. Raises ValueError or LookupError for what is none."""
     given = json.loads(text)
-    return from_plain(CHANGES[given.pop("kind")], given)
+    if not isinstance(given, dict):
+        raise ValueError(f"{text!r} is no change")
+    change: Change = from_plain(CHANGES[given.pop("kind", "")], given)
+    if isinstance(change, AddPunch):
+        known_zone(change.zone)
+    return change
 
 
 def _correction(row: Row[Any], today: dict[int, str]) -> Correction:

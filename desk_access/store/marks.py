@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Double, Select, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.ext.compiler import compiles
@@ -42,6 +44,12 @@ def _sqlite_epoch(element: Epoch, compiler: SQLCompiler, **given: Any) -> str:
     return (
         f"(CAST(strftime('%s', substr({at}, 1, 19)) AS INTEGER) + CAST(substr({at}, 20) AS REAL))"
     )
+
+
+@lru_cache
+def known_zone(name: str) -> str:
+    """The name of a time zone, one for all. Raises ValueError or LookupError for none."""
+    return ZoneInfo(name).key
 
 
 def codes_of_today(session: Session, among: Select[Any] | None = None) -> dict[int, str]:
@@ -98,7 +106,9 @@ def marks(
     found: dict[str, list[Mark]] = {}
     rows = session.connection().execute(wanted.execution_options(yield_per=_PAGE))
     for person_id, person_code, sequence, at, direction, zone in rows:
-        mark = Mark(sequence, at, _DIRECTIONS[direction], zone)
+        if at is None:
+            raise ValueError(f"the time of entry {sequence} is none")
+        mark = Mark(sequence, at, _DIRECTIONS[direction], known_zone(zone))
         found.setdefault(today.get(person_id, person_code), []).append(mark)
     for mine in found.values():
         # Nearly in order already: quicker than for the database, which would sort them all.

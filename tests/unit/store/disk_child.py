@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from desk_access.bootstrap import open_time_desk
 from desk_access.errors import StoreError
+from desk_access.model.correction import Excuse, NewCorrection
 from desk_access.model.punch import PunchFilter
 from desk_access.store.workspace import Workspace
 from tests.records import START, append, portraits
@@ -37,6 +39,32 @@ def fill(disk: Path) -> dict[str, object]:
         filler.unlink()
         append(workspace.ledger, kim, done)
         return {**full, "after": workspace.ledger.verify().entries}
+
+
+def correct(disk: Path) -> dict[str, object]:
+    """Correct a day until the disk is full, then make room and go on."""
+    filler = disk / "filler"
+    filler.write_bytes(bytes(200_000))
+    day = START.date()
+    asked = NewCorrection("E7", day, Excuse(day), "x" * 500)
+    with open_time_desk(disk / "desk") as time:
+        done = 0
+        failure = None
+        while failure is None:
+            try:
+                done = time.propose(asked, "noor").number
+            except StoreError as error:
+                failure = error
+        found = time.corrections()
+        full = {
+            "failure": type(failure).__name__,
+            "told": str(failure),
+            "acknowledged": done,
+            "kept": len(found),
+            "whole": all(each.counts and each.asked == asked for each in found),
+        }
+        filler.unlink()
+        return {**full, "after": time.propose(asked, "noor").number}
 
 
 def create(disk: Path) -> dict[str, object]:
@@ -81,6 +109,6 @@ def disk_room(disk: Path) -> int:
 
 if __name__ == "__main__":
     acts: dict[str, Callable[[Path], dict[str, object]]] = {
-        act.__name__: act for act in (fill, create, prepare, reopen)
+        act.__name__: act for act in (fill, correct, create, prepare, reopen)
     }
     sys.stdout.write(json.dumps(acts[sys.argv[1]](Path(sys.argv[2]))) + "\n")

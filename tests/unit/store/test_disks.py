@@ -53,6 +53,20 @@ def test_a_full_disk_stops_a_punch_whole_and_nothing_before_it(disk: Path) -> No
     assert found["after"] == found["kept"] + 1
 
 
+def test_a_full_disk_stops_a_correction_whole_and_nothing_before_it(disk: Path) -> None:
+    found = answer(
+        f'mount -t tmpfs -o size=1m t "$1"; "$2" -m {CHILD} prepare "$1";'
+        f'"$2" -m {CHILD} correct "$1"',
+        disk,
+    )
+    assert found["failure"] == "WorkspaceUnavailable"
+    assert "space" in found["told"]
+    assert found["acknowledged"] > 0
+    assert found["kept"] == found["acknowledged"]
+    assert found["whole"]
+    assert found["after"] == found["kept"] + 1
+
+
 def test_a_workspace_that_finds_no_room_is_not_half_made(disk: Path) -> None:
     found = answer(f'mount -t tmpfs -o size=1m t "$1"; "$2" -m {CHILD} create "$1"', disk)
     assert found["failure"] == "WorkspaceUnavailable"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from desk_access.errors import LedgerBroken
+from desk_access.errors import DatabaseCorrupt, LedgerBroken
 from desk_access.store.tables import PunchRow
 from desk_access.store.workspace import Workspace
 from tests.records import START, append
@@ -175,3 +176,17 @@ def test_nothing_is_added_to_a_changed_end(
     with pytest.raises(LedgerBroken, match="audit"):
         append(workspace.ledger, workspace.gallery.person("E7"), 6)
     assert raw.execute("SELECT count(*) FROM punch").fetchone() == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("at", "yesterday"), ("at", ""), ("direction", "sideways"), ("zone", "Moon")],
+)
+def test_hours_are_not_read_from_an_entry_of_no_meaning(
+    workspace: Workspace, raw: sqlite3.Connection, column: str, value: object
+) -> None:
+    drop_triggers(raw)
+    raw.execute("PRAGMA ignore_check_constraints = ON")
+    raw.execute(f"UPDATE punch SET {column} = ? WHERE sequence = 4", (value,))
+    with pytest.raises(DatabaseCorrupt):
+        workspace.ledger.marks(START, START + timedelta(days=1), besides=[(1, 6)])

@@ -46,6 +46,7 @@ from tests.gui.samples import (
     site_templates,
 )
 from tests.gui.screenshots_attendance import shoot_timesheet, shoot_today
+from tests.gui.screenshots_imports import shoot_imports
 from tests.gui.showcase import full_desk, morning, sight_some
 from tests.gui.studio import Studio, page, shoot_dialog
 
@@ -263,6 +264,7 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_liveness,
     shoot_today,
     shoot_timesheet,
+    shoot_imports,
 )
 
 

@@ -43,7 +43,7 @@ class TimesheetPage(AttendanceFrame):
             context.theme,
             PageName.TIMESHEET,
             self.tr("Timesheet"),
-            self.tr("What everybody worked. Every day explains itself."),
+            self.tr("Every day explains itself."),
         )
         self._context = context
         today = self._today()

@@ -15,7 +15,7 @@ from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.glyph_view import GlyphView
 from desk_access.gui.widgets.labels import Role, label, set_tone
 
-_NAME_WIDTH = 148
+_NAME_WIDTH = 140
 
 
 class MonthBar(QWidget):
@@ -28,7 +28,7 @@ class MonthBar(QWidget):
         super().__init__()
         self.back = Button(theme, self.tr("Month before (Page up)"), Glyph.LEFT, Kind.ICON)
         self.on = Button(theme, self.tr("Month after (Page down)"), Glyph.RIGHT, Kind.ICON)
-        self.now = Button(theme, self.tr("This month"), None, Kind.QUIET)
+        self.now = Button(theme, self.tr("This month"), Glyph.CALENDAR, Kind.ICON)
         self.name = label("", Role.LARGE)
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name.setMinimumWidth(_NAME_WIDTH)

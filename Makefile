@@ -45,6 +45,9 @@ types: $(TRAINER) ## check types, strictly
 
 check: lint types test test-without-qt ## run all of these before a commit
 
+bench-exports: $(READY) ## print how long a month of 1,000 and 10,000 people takes as a file
+	@$(BIN)/python -m tests.benchmarks.exports $(ARGS)
+
 bench-timesheet: $(READY) ## print how long timesheets of 100, 1,000 and 10,000 people take
 	@$(BIN)/python -m tests.benchmarks.timesheet $(ARGS)
 

@@ -73,7 +73,8 @@ def sign(
 ) -> bytes:
     """The signature's file for the content of a stream, which will be called ``name``."""
     statement = {
-        "file": name,
+        # A file's name may hold bytes that are no text.
+        "file": name.encode(errors="replace").decode(),
         "sha256": _sha256(content),
         "export": stamp.export_id,
         "made_at": stamp.made_at.isoformat(),
@@ -99,7 +100,7 @@ def verify(target: Path, workspace: Path, ledger: Ledger) -> Verification:
     known = ledger.hash_at(head.sequence) == head.entry_hash
     return Verification(
         written.statement,
-        _digest(target) == written.statement["sha256"],
+        _digest(target) == written.sha256,
         written.holds(),
         Standing.OURS if mine else Standing.FOREIGN,
         Standing.OURS if known else Standing.FOREIGN,
@@ -111,6 +112,7 @@ class _Written:
     """A signature's file, read."""
 
     statement: dict[str, Any]
+    sha256: str
     head: LedgerHead
     signature: bytes
     public_key: bytes
@@ -134,7 +136,7 @@ def _read(place: Path) -> _Written:
         if found["format"] != FORMAT or not 0 <= head.sequence < 1 << 63:
             raise ValueError
         parts = (base64.b64decode(found[part], validate=True) for part in _IN_BASE64)
-        return _Written(statement, head, *parts)
+        return _Written(statement, statement["sha256"], head, *parts)
     except OSError as error:
         raise SignatureUnusable(
             f"There is no signature {place} that can be read ({error.strerror}).",

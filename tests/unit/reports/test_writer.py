@@ -228,6 +228,15 @@ def test_a_signed_export_is_genuine(signed: Path, workspace: Workspace) -> None:
     assert found.statement["export"] in [row[1].value for row in about.iter_rows()]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs file names that are bytes")
+def test_a_file_whose_name_is_no_text_is_signed_too(
+    tmp_path: Path, writer: ReportWriter, workspace: Workspace
+) -> None:
+    target = tmp_path / os.fsdecode(b"M\xe4rz.csv")
+    writer.write(timesheet(signed=True), target)
+    assert verify(target, workspace.folder, workspace.ledger).genuine
+
+
 def test_a_changed_file_is_found(signed: Path, workspace: Workspace) -> None:
     signed.write_bytes(signed.read_bytes() + b" ")
     found = verify(signed, workspace.folder, workspace.ledger)
@@ -279,6 +288,8 @@ def test_an_export_before_the_first_punch_is_genuine_too(tmp_path: Path) -> None
     [
         b"", b"{}", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"format": "other"}',
         b'{"statement": {"ledger": {"sequence": -1, "entry_hash": ""}}}',
+        b'{"format": "desk-access-signature-1", "signature": "", "public_key": "", "statement": '
+        b'{"ledger": {"sequence": 1, "entry_hash": ""}}}',
     ],
 )  # fmt: skip
 def test_what_is_no_signature_is_one_line(

@@ -190,3 +190,14 @@ def test_hours_are_not_read_from_an_entry_of_no_meaning(
     raw.execute(f"UPDATE punch SET {column} = ? WHERE sequence = 4", (value,))
     with pytest.raises(DatabaseCorrupt):
         workspace.ledger.marks(START, START + timedelta(days=1), besides=[(1, 6)])
+
+
+def test_an_end_that_was_cut_off_is_no_head(workspace: Workspace, raw: sqlite3.Connection) -> None:
+    head = workspace.ledger.head()
+    assert head.sequence == 6
+    drop_triggers(raw)
+    raw.execute("DELETE FROM punch_picture WHERE sequence = 6")
+    raw.execute("DELETE FROM punch WHERE sequence = 6")
+    assert workspace.ledger.hash_at(6) is None
+    with pytest.raises(LedgerBroken):
+        workspace.ledger.head()

@@ -24,12 +24,13 @@ from tests.gui.time_samples import at, busy_house, punches_of, who_is_in
 
 def shoot_today(studio: Studio, size: tuple[int, int], tag: str) -> None:
     desk = full_desk()
-    desk.time.everybody = who_is_in(desk.gallery.kept, morning())
+    now = morning() + timedelta(minutes=14)
+    desk.time.everybody = who_is_in(desk.gallery.kept, now)
     window = studio.open(desk, size)
     today = page(window, PageName.TODAY)
     assert isinstance(today, TodayPage)
     studio.wait_for(lambda: today.body_shown)
-    today._now = morning  # type: ignore[method-assign]
+    today._now = lambda: now  # type: ignore[method-assign]
     today.reload()
     studio.wait(900)
     studio.shoot(f"today-{tag}")

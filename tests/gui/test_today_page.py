@@ -110,7 +110,7 @@ def test_what_is_said_of_each(page: TodayPage) -> None:
     assert said[Presence.LATE] == "due at 09:00, 0:40 ago"
     assert said[Presence.MISSING] == "was due at 09:00"
     assert said[Presence.EXPECTED] == "due at 22:00"
-    assert said[Presence.TOO_LONG] == "since 19/11/2026 08:30, for 25:10"
+    assert said[Presence.TOO_LONG] == "since Thu 19 08:30, for 25:10"
     assert said[Presence.ON_LEAVE] == ""
     late = next(row for row in rows(page) if isinstance(row, PersonToday) and row.late)
     place = page.model.row_of(late.code)

@@ -46,6 +46,12 @@ def long_day_text(day: date) -> str:
     return region().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
+def short_day_text(day: date) -> str:
+    """A day of these days by its weekday and number: ``Thu 19``."""
+    name = region().standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+    return f"{name} {day.day}"
+
+
 def month_text(month: date) -> str:
     """A month with its year: ``November 2026``."""
     name = region().standaloneMonthName(month.month, QLocale.FormatType.LongFormat)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Tone
 from desk_access.gui.view_models.durations import hours_text
-from desk_access.gui.view_models.moments import clock_text, date_text
+from desk_access.gui.view_models.moments import clock_text, short_day_text
 from desk_access.gui.view_models.words import translate
 from desk_access.model.presence import PersonToday, Presence
 
@@ -67,8 +67,9 @@ def presence_detail(person: PersonToday, now: datetime) -> str:
         return ""
     zone = ZoneInfo(person.day.zone)
     time = clock_text(person.since, zone)
-    if person.since.astimezone(zone).date() != now.astimezone(zone).date():
-        time = f"{date_text(person.since, zone)} {time}"
+    day = person.since.astimezone(zone).date()
+    if day != now.astimezone(zone).date():
+        time = f"{short_day_text(day)} {time}"
     words = {
         Presence.IN: translate("Presence", "since {time}"),
         Presence.TOO_LONG: translate("Presence", "since {time}, for {hours}"),

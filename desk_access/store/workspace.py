@@ -4,6 +4,7 @@
 
     FOLDER/desk_access.db      people, templates, the ledger, settings (with -wal, -shm while open)
     FOLDER/models/             model files that were fetched
+    FOLDER/export-key.pem      signs exports (desk_access/reports); made with the first signature
     FOLDER/desk-access.lock    held by the one program that writes; desk-access.pid says which
 """
 

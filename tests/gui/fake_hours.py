@@ -13,6 +13,7 @@ from desk_access.errors import ChangeRefused, DeskAccessError, PersonNotFound
 from desk_access.model.calendar import Leave
 from desk_access.model.closing import ClosedMonth
 from desk_access.model.correction import Correction, NewCorrection, Standing
+from desk_access.model.history import Visit
 from desk_access.model.person import Person
 from desk_access.model.presence import PersonToday
 from desk_access.model.timesheet import Mark, PersonMonth, Totals, TwoReadings
@@ -49,6 +50,7 @@ class FakeHours:
         self.frozen: dict[date, dict[str, Totals]] = {}
         self.everybody: list[PersonToday] = []
         self.carried: dict[str, Totals] = {}
+        self.missed: list[NewCorrection] = []
         self.listeners: list[Callable[[], None]] = []
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -125,6 +127,10 @@ class FakeHours:
             and (last is None or each.asked.day <= last)
             and standing in (None, each.standing)
         ]
+
+    def missed_punches(self, code: str, visit: Visit) -> list[NewCorrection]:
+        self._fail()
+        return [each for each in self.missed if each.person_code == code]
 
     def close_month(self, month: date, who: str) -> ClosedMonth:
         self._fail()

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk_access.config import AttendanceSettings, CameraSettings, Settings
+from desk_access.model.correction import AddPunch, NewCorrection
 from desk_access.model.decision import Confidence, Verdict
 from desk_access.model.face import Advice
+from desk_access.model.person import Person
 from desk_access.model.punch import Direction
 from desk_access.model.status import Snapshot, SourceState, SourceStatus
 from tests.gui.fake_desk import FakeDesk
@@ -72,6 +74,17 @@ def full_desk(cameras: int = 1) -> FakeDesk:
             SourceState.LIVE, f"{name} is running.", 29.8, 5412, 3, None
         )
     return desk
+
+
+def missed_by(person: Person) -> list[NewCorrection]:
+    """The punches of a visit in which somebody was not recognised."""
+    at = morning()
+    punches = ((at, Direction.IN), (at + timedelta(hours=9, minutes=21), Direction.OUT))
+    reason = "Seen at Main door without being recognised."
+    return [
+        NewCorrection(person.code, at.date(), AddPunch(moment, direction, ZONE), reason)
+        for moment, direction in punches
+    ]
 
 
 def sight_some(desk: FakeDesk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtWidgets import QPushButton
@@ -11,9 +12,12 @@ from pytestqt.qtbot import QtBot
 from desk_access.config import VisitorSettings, VisitorsKept
 from desk_access.errors import EnrolmentRefused, StoreError
 from desk_access.gui.dialogs.choose_person import ChoosePersonDialog
+from desk_access.gui.dialogs.missed_punches import MissedPunchesDialog
 from desk_access.gui.dialogs.new_person import NewPersonDialog
 from desk_access.gui.pages.visitors import VisitorsPage
 from desk_access.gui.widgets.rail import PageName
+from desk_access.model.correction import AddPunch, NewCorrection
+from desk_access.model.punch import Direction
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.fake_housekeeping import visits_of
@@ -85,6 +89,91 @@ def test_assigning_says_what_follows_and_adds(
     qtbot.waitUntil(lambda: len(page.cards) == 1)
     assert desk.visitors.done == [("assign", key, "E103")]
     assert "has no punch" in page.notice.words
+
+
+MISSED = [
+    NewCorrection("E103", date(2026, 11, 20), AddPunch(at, direction, "Asia/Seoul"), "Seen.")
+    for at, direction in (
+        (datetime(2026, 11, 20, 0, 0, tzinfo=UTC), Direction.IN),
+        (datetime(2026, 11, 20, 9, 30, tzinfo=UTC), Direction.IN),
+    )
+]
+
+
+def assign_to_e103(qtbot: QtBot, page: VisitorsPage) -> MissedPunchesDialog:
+    """What is asked once the pictures are added."""
+    page.cards[1].assign.click()
+    qtbot.waitUntil(lambda: page.findChild(ChoosePersonDialog) is not None)
+    dialog = page.findChild(ChoosePersonDialog)
+    assert dialog is not None
+    dialog.picker.search.setText("e103")
+    qtbot.waitUntil(lambda: dialog.picker.list.count() == 1)
+    dialog.picker.list.setCurrentRow(0)
+    dialog.yes.click()
+    qtbot.waitUntil(lambda: page.findChild(MissedPunchesDialog) is not None)
+    offered = page.findChild(MissedPunchesDialog)
+    assert offered is not None
+    return offered
+
+
+@pytest.fixture
+def offering(desk: FakeDesk) -> FakeDesk:
+    """A desk whose ledger lacks two punches of E103."""
+    desk.time.house.people = desk.gallery.kept
+    desk.time.missed = MISSED
+    return desk
+
+
+def test_the_missed_punches_are_offered_as_corrections(
+    qtbot: QtBot, offering: FakeDesk, page: VisitorsPage
+) -> None:
+    dialog = assign_to_e103(qtbot, page)
+    first, second = dialog.rows
+    assert first.wanted.text().startswith("09:00")
+    second.direction._group.button(1).click()
+    dialog.who.setText("noor")
+    dialog.add.click()
+    qtbot.waitUntil(lambda: "it counts" in page.notice.words)
+    changes = [each.asked.change for each in offering.time.made]
+    assert [each.direction for each in changes] == [Direction.IN, Direction.OUT]  # type: ignore[union-attr]
+    assert {(each.who, each.asked.reason) for each in offering.time.made} == {("noor", "Seen.")}
+
+
+def test_only_what_is_wanted_is_added_and_it_may_wait_for_approval(
+    qtbot: QtBot, offering: FakeDesk, page: VisitorsPage
+) -> None:
+    offering.time.approval = True
+    dialog = assign_to_e103(qtbot, page)
+    first, second = dialog.rows
+    first.wanted.click()
+    assert dialog.add.isEnabled()
+    second.wanted.click()
+    assert not dialog.add.isEnabled()
+    assert not second.direction.isEnabled()
+    second.wanted.click()
+    dialog.reason.setText(" ")
+    assert not dialog.add.isEnabled()
+    dialog.reason.setText("The sun stood low")
+    dialog.add.click()
+    qtbot.waitUntil(lambda: "somebody else approved it" in page.notice.words)
+    assert [each.asked.change for each in offering.time.made] == [MISSED[1].change]
+
+
+def test_the_missed_punches_may_be_left(
+    qtbot: QtBot, offering: FakeDesk, page: VisitorsPage
+) -> None:
+    assign_to_e103(qtbot, page).reject()
+    assert offering.time.made == []
+
+
+def test_a_correction_that_fails_is_told(
+    qtbot: QtBot, offering: FakeDesk, page: VisitorsPage
+) -> None:
+    dialog = assign_to_e103(qtbot, page)
+    offering.time.failure = StoreError("The database does not answer.", "Try again.")
+    dialog.add.click()
+    qtbot.waitUntil(lambda: page.notice.words == "The database does not answer. Try again.")
+    assert offering.time.made == []
 
 
 def test_dismissing_the_last_leaves_an_empty_page(

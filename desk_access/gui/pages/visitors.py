@@ -14,6 +14,7 @@ from desk_access.config import VisitorSettings, VisitorsKept
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.choose_person import ChoosePersonDialog
+from desk_access.gui.dialogs.missed_punches import MissedPunchesDialog
 from desk_access.gui.dialogs.new_person import NewPersonDialog
 from desk_access.gui.pictures import SIDE
 from desk_access.gui.theme.icons import Glyph
@@ -26,6 +27,8 @@ from desk_access.gui.widgets.picture import square_of
 from desk_access.gui.widgets.segments import Segments
 from desk_access.gui.widgets.state_view import Offer
 from desk_access.gui.widgets.visitor_card import VisitorCard
+from desk_access.model.correction import Correction, NewCorrection
+from desk_access.model.history import Visit
 from desk_access.model.person import Person
 from desk_access.model.visitor import VisitorGroup
 
@@ -192,7 +195,7 @@ class VisitorsPage(PageFrame):
             self.tr("Whose pictures are these?"),
             self.tr(
                 "Good pictures of these visits are added to those of {name}, who is then "
-                "recognised like that too. The visit has no punch: the history keeps its time."
+                "recognised like that too. The visit has no punch; it is offered afterwards."
             ),
             self.tr("Add the pictures"),
             images,
@@ -203,18 +206,55 @@ class VisitorsPage(PageFrame):
             lambda person: self._change(
                 lambda: visitors.assign(group.key, person.code),
                 lambda changed: done.format(name=changed.name),
+                lambda changed: self._look_for_missed(changed, group),
             )
         )
         dialog.open()
+
+    def _look_for_missed(self, person: Person, group: VisitorGroup) -> None:
+        """Whether the ledger lacks the punches of this visit."""
+        visit = Visit(group.first, group.last, group.visits[0].camera)
+        time = self._context.desk.time
+        self._context.quick.run(
+            lambda: time.missed_punches(person.code, visit),
+            lambda offers: self._offer_missed(person, offers),
+            self._tell,
+        )
+
+    def _offer_missed(self, person: Person, offers: Sequence[NewCorrection]) -> None:
+        if not offers:
+            return
+        dialog = MissedPunchesDialog(self._context, self, person.name, offers)
+        dialog.given.connect(self._correct)
+        dialog.open()
+
+    def _correct(self, asked: Sequence[NewCorrection], who: str) -> None:
+        time = self._context.desk.time
+        self._context.chores.run(
+            lambda: [time.propose(each, who) for each in asked], self._corrected, self._tell
+        )
+
+    def _corrected(self, made: Sequence[Correction]) -> None:
+        if all(each.counts for each in made):
+            words = self.tr("Added beside the ledger; it counts.")
+        else:
+            words = self.tr("Added beside the ledger; it counts once somebody else approved it.")
+        self.notice.say(words, Tone.GOOD)
 
     def _dismiss(self, group: VisitorGroup) -> None:
         visitors = self._context.desk.visitors
         words = self.tr("The visits were deleted.")
         self._change(lambda: visitors.dismiss(group.key), lambda _count: words)
 
-    def _change(self, operation: Callable[[], T], done: Callable[[T], str]) -> None:
+    def _change(
+        self,
+        operation: Callable[[], T],
+        done: Callable[[T], str],
+        then: Callable[[T], None] = lambda _result: None,
+    ) -> None:
         def changed(result: T) -> None:
             self.notice.say(done(result), Tone.GOOD)
+            then(result)
             if isinstance(result, Person):
                 self._context.pictures.forget(result.person_id)
                 self._context.bridge.people_changed.emit()

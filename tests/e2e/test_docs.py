@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Program
+from tests.unit.imports.files import csv_file, text_file, workbook_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "docs/manual.md")
@@ -38,7 +39,26 @@ def stand_ins(shared_data: Path, tmp_path: Path) -> dict[str, str]:
         shutil.copytree(folder, people / folder.name)
     for picture in photos.glob("obama*.jpg"):
         shutil.copy(picture, people / "obama")
-    return {
+    tables = {
+        "staff.xlsx": workbook_file(tmp_path / "staff.xlsx", ("code", "name"), ("E7", "Kim Hamil")),
+        "schedules.xlsx": workbook_file(
+            tmp_path / "schedules.xlsx",
+            ("schedule", "days", "start", "end", "breaks"),
+            ("Office", "Mon-Fri", "09:00", "18:00", "12:00-13:00"),
+        ),
+        "who-works-when.csv": csv_file(
+            tmp_path / "who.csv", ("schedule", "code", "from"), ("Office", "E7", "2026-01-05")
+        ),
+        "leave.csv": csv_file(
+            tmp_path / "leave.csv", ("code", "kind", "from"), ("E7", "annual", "2026-03-31")
+        ),
+        "holidays.ics": text_file(
+            tmp_path / "holidays.ics",
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Founding day\n"
+            "DTSTART;VALUE=DATE:20260504\nEND:VEVENT\nEND:VCALENDAR\n",
+        ),
+    }
+    return {name: str(file) for name, file in tables.items()} | {
         "0": str(clips / "office_again.mkv"),
         "clip.mp4": str(clips / "d0.mp4"),
         "kim1.jpg": str(photos / "obama.jpg"),

@@ -47,7 +47,8 @@ from tests.gui.samples import (
 )
 from tests.gui.screenshots_attendance import shoot_timesheet, shoot_today
 from tests.gui.screenshots_imports import shoot_imports
-from tests.gui.showcase import full_desk, morning, sight_some
+from tests.gui.screenshots_plan import shoot_charts, shoot_exports, shoot_schedules
+from tests.gui.showcase import full_desk, missed_by, morning, sight_some
 from tests.gui.studio import Studio, page, shoot_dialog
 
 
@@ -157,6 +158,8 @@ def shoot_visitors(studio: Studio, size: tuple[int, int], tag: str) -> None:
     visitors.cards[0].assign.click()
     studio.wait_for(lambda: (asked := visitors.findChild(QDialog)) and asked.picker.people)
     shoot_dialog(studio, visitors, f"ask-assign-{tag}")
+    visitors._offer_missed(desk.gallery.kept[3], missed_by(desk.gallery.kept[3]))
+    shoot_dialog(studio, visitors, f"ask-missed-{tag}")
     people = page(window, PageName.PEOPLE)
     assert isinstance(people, PeoplePage)
     studio.wait_for(people.model.rowCount)
@@ -264,6 +267,9 @@ SHOTS: tuple[Callable[[Studio, tuple[int, int], str], None], ...] = (
     shoot_liveness,
     shoot_today,
     shoot_timesheet,
+    shoot_schedules,
+    shoot_charts,
+    shoot_exports,
     shoot_imports,
 )
 

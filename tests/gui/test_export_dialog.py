@@ -239,6 +239,8 @@ def test_why_one_is_not_written_stands_in_its_row(
     desk.exports.reports.failure = FULL
     scheduled.jobs.now.click()
     qtbot.waitUntil(lambda: scheduled.jobs.table.cells.words(0)[3] == str(FULL))
+    assert scheduled.jobs._why.text() == f"Hours: {FULL}"
+    assert scheduled.jobs._why.isVisible()
 
 
 def test_one_is_scheduled_no_more(qtbot: QtBot, scheduled: ExportDialog, desk: FakeDesk) -> None:

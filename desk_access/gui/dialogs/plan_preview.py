@@ -82,11 +82,8 @@ class PlanPreviewDialog(Dialog):
     def _show(self, month: date, pairs: list[Pair]) -> None:
         self.preview = preview_of(pairs, month)
         self.summary.setText(self.preview.summary)
-        columns = (self.tr("Name"), self.tr("Group"), *self.preview.columns)
-        rows = [
-            (Cell(row.name), Cell(row.group, Tone.MUTED), *map(_cell, row.cells))
-            for row in self.preview.rows
-        ]
+        columns = (self.tr("Name"), *self.preview.columns)
+        rows = [(Cell(row.name), *map(_cell, row.cells)) for row in self.preview.rows]
         self.table.show_rows(columns, rows)
         self._show_only(self.summary, self.table)
         self.table.setVisible(bool(rows))

@@ -55,7 +55,7 @@ class SchedulesPage(AttendanceFrame):
             context.theme,
             PageName.SCHEDULES,
             self.tr("Schedules"),
-            self.tr("When people are to work, and the rules by which their hours are counted."),
+            self.tr("Who works when, and how hours are counted."),
         )
         self._context = context
         self._wanted = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
@@ -67,8 +68,8 @@ class LeaveView(QWidget):
 
     @property
     def kinds(self) -> list[str]:
-        """What the leave in view is called, the newest first."""
-        return list(dict.fromkeys(each.kind for each in reversed(self._leave)))
+        """What the leave in view is called, the most frequent first."""
+        return [kind for kind, _ in Counter(each.kind for each in self._leave).most_common()]
 
     def show_leave(self, leave: Sequence[Leave], names: Mapping[str, str]) -> None:
         """Show the leave of the year; ``names`` are people's by code."""

@@ -30,7 +30,6 @@ class PreviewRow:
     """Somebody whose month changes; a cell for each of the columns."""
 
     name: str
-    group: str
     cells: tuple[PreviewCell, ...]
 
 
@@ -54,7 +53,7 @@ def preview_of(pairs: Sequence[Pair], month: date) -> Preview:
         if any(before.totals[place] != after.totals[place] for before, after in pairs)
     ]
     rows = [
-        PreviewRow(after.name, after.group, tuple(_cell(before, after, name) for name in changed))
+        PreviewRow(after.name, tuple(_cell(before, after, name) for name in changed))
         for before, after in pairs
     ]
     words = totals_words()

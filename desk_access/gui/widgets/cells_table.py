@@ -14,8 +14,9 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Type
 
 _ROW_HEIGHT = 38
-_WIDEST_NAME = 180
-"""Longer words of the wide column are cut rather than push the others out of sight."""
+_WIDEST_NAME, _NARROWEST = 180, 110
+"""Longer words of the wide column are cut rather than push the others out of sight. Where there is
+no room for as little as the second, the table is scrolled sideways."""
 
 
 class CellsTable(QTableView):
@@ -46,9 +47,7 @@ class CellsTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
-        self.selectionModel().currentRowChanged.connect(
-            lambda now, _was: self.chosen.emit(now.row())
-        )
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
     def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
@@ -80,4 +79,5 @@ class CellsTable(QTableView):
     def _fill(self) -> None:
         places = set(range(self.cells.columnCount())) - {self._wide}
         others = sum(self.columnWidth(place) for place in places)
-        self.setColumnWidth(self._wide, max(self._natural, self.viewport().width() - others))
+        room = self.viewport().width() - others
+        self.setColumnWidth(self._wide, room if room >= _NARROWEST else self._natural)

@@ -19,10 +19,12 @@ from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.export_words import job_row
 from desk_access.gui.widgets.button import Button
 from desk_access.gui.widgets.cells_table import CellsTable
-from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.labels import Role, label, set_tone
 from desk_access.model.export_job import ExportJob, JobStanding
 from desk_access.model.person import Person
 from desk_access.model.report import ReportTemplate
+
+_STATE = 3
 
 
 class ExportJobs(QWidget):
@@ -39,7 +41,9 @@ class ExportJobs(QWidget):
         self._templates: Sequence[ReportTemplate] = ()
         self.jobs: Sequence[JobStanding] = ()
         theme = context.theme
-        self.table = CellsTable(theme, self.tr("Scheduled exports"))
+        self.table = CellsTable(theme, self.tr("Scheduled exports"), wide=_STATE)
+        self._why = label("", Role.BODY, wrap=True)
+        set_tone(self._why, Tone.REFUSED)
         self._none = label(
             self.tr(
                 "None yet. A scheduled export is written into a folder when its day, week or month "
@@ -52,7 +56,7 @@ class ExportJobs(QWidget):
         self.now = Button(theme, self.tr("Write what is due"), Glyph.AGAIN)
         self.remove = Button(theme, self.tr("Remove"), Glyph.DELETE)
         self._lay_out()
-        self.table.chosen.connect(lambda row: self.remove.setEnabled(row >= 0))
+        self.table.chosen.connect(self._choose)
         self.add.clicked.connect(self._open)
         self.now.clicked.connect(self._write_due)
         self.remove.clicked.connect(self._remove)
@@ -68,6 +72,7 @@ class ExportJobs(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.table, 1)
+        column.addWidget(self._why)
         column.addWidget(self._none)
         column.addStretch(0)
         column.addLayout(foot)
@@ -91,7 +96,15 @@ class ExportJobs(QWidget):
         self._none.setVisible(not rows)
         self.now.setVisible(bool(rows))
         self.remove.setVisible(bool(rows))
-        self.remove.setEnabled(False)
+
+    def _choose(self, row: int) -> None:
+        """Say in full why the chosen one is not written, or the first of those that are not."""
+        self.remove.setEnabled(row >= 0)
+        failed = [each for each in self.jobs if each.failure]
+        chosen = self.jobs[row : row + 1] if row >= 0 else failed[:1]
+        words = [f"{each.job.name}: {each.failure}" for each in chosen if each.failure]
+        self._why.setText(" ".join(words))
+        self._why.setVisible(bool(words))
 
     def _open(self) -> None:
         groups = sorted({each.group for each in self._people if each.group})

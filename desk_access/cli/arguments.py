@@ -6,6 +6,7 @@ import argparse
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
+from desk_access.account import machine_user
 from desk_access.model.calendar import Hours
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ def hours(text: str) -> Hours:
     """A part of a day as HH:MM-HH:MM."""
     start, _, end = text.partition("-")
     return Hours(clock_time(start), clock_time(end))
+
+
+def add_operator(parser: argparse.ArgumentParser) -> None:
+    """Add ``--by``: who is named as having done it."""
+    parser.add_argument(
+        "--by", default=machine_user(), metavar="NAME", help="who does it (else this account)"
+    )
 
 
 def add_days(parser: argparse.ArgumentParser, *, required: bool) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from desk_access.account import machine_user
 from desk_access.bootstrap import open_time_desk
-from desk_access.cli.arguments import Commands, month
+from desk_access.cli.arguments import Commands, add_operator, month
 from desk_access.cli.terminal import Terminal
 from desk_access.model.closing import ClosedMonth
 
@@ -18,6 +17,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("month", type=month, nargs="?", metavar="MONTH", help="such as 2026-03")
     parser.add_argument("--json", action="store_true")
+    add_operator(parser)
     parser.set_defaults(run=run)
 
 
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             found = time.closed_months()
     else:
         with open_time_desk(args.folder) as time:
-            found = [time.close_month(args.month, machine_user())]
+            found = [time.close_month(args.month, args.by)]
         terminal.say(f"{args.month:%Y-%m} is closed. What changes in it later is carried.")
     for each in found:
         if args.json:

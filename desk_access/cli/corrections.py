@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from desk_access.account import machine_user
 from desk_access.bootstrap import open_time_desk
-from desk_access.cli.arguments import Commands, add_days, clock_time, day, hours
+from desk_access.cli.arguments import Commands, add_days, add_operator, clock_time, day, hours
 from desk_access.cli.terminal import Terminal
 from desk_access.model.correction import (
     CHANGES,
@@ -53,6 +52,7 @@ def register(commands: Commands) -> None:
     ):
         decision = actions.add_parser(name, help=words)
         decision.add_argument("number", type=int, help="as the list gives it")
+        add_operator(decision)
         decision.set_defaults(run=decide)
     for each in (*actions.choices.values(), *kinds.choices.values()):
         if each is not add:
@@ -80,6 +80,7 @@ def _add_kinds(kinds: Commands) -> None:
             parser.add_argument("person", metavar="CODE")
         parser.add_argument("day", type=day, metavar="D", help="the working day")
         parser.add_argument("--reason", required=True)
+        add_operator(parser)
         parser.set_defaults(run=partial(propose, make))
     punch.add_argument("time", type=clock_time, metavar="HH:MM", help="of the site's clock")
     for parser in (ignore, turn):
@@ -110,16 +111,16 @@ def propose(make: _Make, args: argparse.Namespace, terminal: Terminal) -> int:
     """Keep a correction."""
     with open_time_desk(args.folder) as time:
         asked = NewCorrection(args.person, args.day, make(args, time), args.reason)
-        return _tell(time.propose(asked, machine_user()), args, terminal)
+        return _tell(time.propose(asked, args.by), args, terminal)
 
 
 def decide(args: argparse.Namespace, terminal: Terminal) -> int:
     """Decide on a correction."""
     with open_time_desk(args.folder) as time:
         if args.action == "withdraw":
-            made = time.withdraw(args.number, machine_user())
+            made = time.withdraw(args.number, args.by)
         else:
-            made = time.decide(args.number, args.action == "approve", machine_user())
+            made = time.decide(args.number, args.action == "approve", args.by)
         return _tell(made, args, terminal)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from desk_access.cli import close_month, corrections
 from desk_access.config import Approval, AttendanceSettings, CorrectionSettings, Settings
 from desk_access.model.punch import Direction
 from desk_access.store.workspace import Workspace
@@ -124,21 +123,17 @@ def test_a_month_on_the_terminal(office: Program) -> None:
     assert (missing.status, missing.err.count("\n")) == (1, 1)
 
 
-def test_a_correction_is_approved_by_somebody_else(
-    office: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_correction_is_approved_by_somebody_else(office: Program, folder: Path) -> None:
     with Workspace.open(folder) as workspace:
         settings = Settings.parse(workspace.settings.load())
         four_eyes = CorrectionSettings(Approval.ANOTHER_OPERATOR)
         workspace.settings.save(replace(settings, corrections=four_eyes).flatten())
-    monkeypatch.setattr(corrections, "machine_user", lambda: "noor")
     add = ("corrections", "add", "punch", "E7", "2026-03-03", "18:15", "out", "--reason", "Dark")
-    made = office(*add)
+    made = office(*add, "--by", "noor")
     assert made.out.splitlines()[0] == "Correction 1 is proposed."
-    own = office("corrections", "approve", "1")
+    own = office("corrections", "approve", "1", "--by", "Noor")
     assert (own.status, own.err.count("\n")) == (1, 1)
-    monkeypatch.setattr(corrections, "machine_user", lambda: "finn")
-    (approved,) = office("corrections", "approve", "1", "--json").rows
+    (approved,) = office("corrections", "approve", "1", "--by", "finn", "--json").rows
     assert (approved["standing"], approved["decided_by"]) == ("approved", "finn")
     assert (approved["kind"], approved["who"], approved["asked"]["reason"]) == (
         "add_punch",
@@ -169,11 +164,8 @@ def test_every_kind_of_correction(office: Program, given: tuple[str, ...], kind:
     assert (row["kind"], row["standing"]) == (kind, "approved")
 
 
-def test_what_changes_in_a_closed_month_is_carried(
-    office: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(close_month, "machine_user", lambda: "noor")
-    closed = office("close-month", "2026-03")
+def test_what_changes_in_a_closed_month_is_carried(office: Program) -> None:
+    closed = office("close-month", "2026-03", "--by", "noor")
     assert closed.out.startswith("2026-03  closed ")
     assert "by noor, to entry 3 (" in closed.out
     assert office("close-month").out == closed.out

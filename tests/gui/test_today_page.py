@@ -19,6 +19,7 @@ from desk_access.gui.widgets.rail import PageName
 from desk_access.model.decision import Verdict
 from desk_access.model.presence import PersonToday, Presence
 from desk_access.model.punch import Direction
+from desk_access.model.timesheet import DayKind
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.samples import make_person, make_punch, sighting_of
@@ -142,6 +143,21 @@ def test_a_punch_is_on_the_board_soon_after(qtbot: QtBot, page: TodayPage, desk:
     punch = make_punch(99, person, NOW, Direction.IN)
     desk.watch.sight(sighting_of(Verdict.RECOGNISED, person, punch))
     qtbot.waitUntil(lambda: page.tiles.tiles[Presence.LATE].count == 0)
+
+
+def test_without_a_schedule_it_leads_to_where_one_is_made(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    desk.time.everybody = [
+        replace(each, day=replace(each.day, kind=DayKind.UNPLANNED)) for each in desk.time.everybody
+    ]
+    window = open_window(desk)
+    page = go(window, PageName.TODAY)
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(page.hint.isVisible)
+    page.hint.acted.emit()
+    assert window.router is not None
+    assert window.pages.currentWidget() is window.router.page(PageName.SCHEDULES)
 
 
 def test_nobody_enrolled_offers_to_enrol(qtbot: QtBot, open_window: OpenWindow) -> None:

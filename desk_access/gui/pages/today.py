@@ -32,6 +32,7 @@ from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.presence import PersonToday
 from desk_access.model.status import Sighting
+from desk_access.model.timesheet import DayKind
 
 _CALM_MS = 400
 _MINUTE_MS = 60_000
@@ -67,6 +68,7 @@ class TodayPage(AttendanceFrame):
         self._search_icon = QAction(self)
         self.groups = QComboBox()
         self.notice = NoticeStrip(context.theme, self.tr("Try again"))
+        self.hint = NoticeStrip(context.theme, self.tr("Make a schedule"))
         self.panel = DayPanel(context.theme)
         self.panel.hide()
         self._explainer = DayExplainer(context, self.panel)
@@ -112,6 +114,7 @@ class TodayPage(AttendanceFrame):
         column.addLayout(row, 1)
         self._nobody.hide()
         self.notices.addWidget(self.notice)
+        self.notices.addWidget(self.hint)
         self.fire.setProperty("touch", True)
         self.fire.setEnabled(False)
         self.action_row.addWidget(self.fire)
@@ -120,13 +123,15 @@ class TodayPage(AttendanceFrame):
     def _connect(self) -> None:
         context = self._context
         context.theme.changed.connect(self._dress)
-        context.pictures.loaded.connect(self.model.picture_came)
+        # Painted, and not told by the model: a list lays all its items out for that.
+        context.pictures.loaded.connect(lambda _person: self.view.viewport().update())
         context.bridge.sighting.connect(self._sighted)
         context.bridge.people_changed.connect(self._changed)
         self.fire.clicked.connect(self.call_roll)
         self._calm.timeout.connect(self.reload)
         self._minute.timeout.connect(self.reload)
         self.notice.acted.connect(self.reload)
+        self.hint.acted.connect(lambda: self.part_asked.emit(PageName.SCHEDULES))
         self.tiles.changed.connect(lambda _presence: self._show_rows())
         self.search.textChanged.connect(lambda _words: self._show_rows())
         self.groups.currentIndexChanged.connect(lambda _place: self._show_rows())
@@ -188,6 +193,9 @@ class TodayPage(AttendanceFrame):
         self._as_of.setText(
             self.tr("As of {time}").format(time=clock_text(read.board.at, self._context.zone))
         )
+        planned = any(each.day.kind is not DayKind.UNPLANNED for each in read.board.people)
+        hint = self.tr("Nobody has a schedule, so nobody can be late or missing.")
+        self.hint.say("" if planned else hint)
         self.tiles.show_counts(read.board)
         self._show_groups(read.board.groups())
         self._show_rows()

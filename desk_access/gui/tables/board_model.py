@@ -51,12 +51,6 @@ class BoardModel(QAbstractListModel):
         self._rows = list(rows)
         self.endResetModel()
 
-    def picture_came(self, person_id: int) -> None:
-        """Paint whose picture came."""
-        for place, row in enumerate(self._rows):
-            if isinstance(row, PersonToday) and self._ids.get(row.code) == person_id:
-                self.dataChanged.emit(self.index(place), self.index(place))
-
     def person(self, index: Index) -> PersonToday | None:
         """The person of a row; None for a heading."""
         row = self._rows[index.row()] if index.isValid() else None

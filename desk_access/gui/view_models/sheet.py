@@ -150,7 +150,7 @@ def person_row(month: PersonMonth, days: int) -> SheetRow:
         cells[day.day.day - 1] = day_cell(day)
     return SheetRow(
         month.code,
-        month.name,
+        month.name or month.code,  # whoever was erased has a code alone
         month.group,
         " · ".join(part for part in (month.code, month.group) if part),
         tuple(cells),

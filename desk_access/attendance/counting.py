@@ -112,7 +112,12 @@ def _first_of(spans: Sequence[Span], minutes: int) -> Iterator[Span]:
 
 
 def _lies_in(stretch: Stretch, shift: PlannedShift) -> bool:
-    """Whether some of it does, or all of one without length."""
+    """Whether some of it does, or all of one without length.
+
+    Until when somebody stayed who punched no OUT nobody knows: absent they were not.
+    """
+    if stretch.open:
+        return stretch.start < shift.end
     return stretch.start < shift.end and (stretch.end > shift.start or stretch.start >= shift.start)
 
 

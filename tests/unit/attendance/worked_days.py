@@ -174,6 +174,8 @@ CASES = [
     ),
     # Forgotten ones
     Case("OUT forgotten", "09:00>", " | forgotten_out"),
+    Case("OUT forgotten, came early", "08:54>", " | forgotten_out"),
+    Case("OUT forgotten, came early, IN again", "08:54> 13:00> 18:00<", "work=300 | forgotten_out"),
     Case("OUT forgotten, closed by rule", "09:00>", "work=480 break=60 | forgotten_out", CLOSES),
     Case("OUT forgotten, not yet", "09:00>", "", now=seoul("17:00")),
     Case(

@@ -23,14 +23,18 @@ translate = QCoreApplication.translate
 def rule_rows(schedule: Schedule) -> list[tuple[str, str]]:
     """(topic, sentence) of everything that decides how its hours are counted."""
     rules = schedule.rules
+    grace, around = grace_words(rules.grace_in, rules.grace_out), around_words(rules)
+    if any(shift.flexible for shifts in schedule.cycle for shift in shifts):
+        grace = f"{grace} {translate('Rules', 'Core time has no grace.')}"
+        around = f"{around} {translate('Rules', 'Outside flexible hours nothing counts.')}"
     return [
         (translate("Rules", "Punches"), pairing_words(rules.pairing)),
         (translate("Rules", "Breaks"), break_words(rules.breaks)),
         (translate("Rules", "Forgotten OUT"), forgotten_words(rules)),
         (translate("Rules", "Rounding"), rounding_words(rules.round_in, rules.round_out)),
-        (translate("Rules", "Late and early"), grace_words(rules.grace_in, rules.grace_out)),
-        (translate("Rules", "Around the shift"), around_words(rules)),
-        (translate("Rules", "Repeated punches"), flap_words(rules.flap)),
+        (translate("Rules", "Late and early"), grace),
+        (translate("Rules", "Around the shift"), around),
+        (translate("Rules", "Repeated punches"), flap_words(rules)),
         (translate("Rules", "Overtime by day"), daily_words(rules.daily)),
         (translate("Rules", "Overtime by week"), weekly_words(rules)),
         (translate("Rules", "Free days, holidays"), free_day_words(rules.free_day)),
@@ -124,12 +128,16 @@ def around_words(rules: WorkRules) -> str:
     return f"{before} {after.format(minutes=minutes_words(rules.snap_out))}"
 
 
-def flap_words(flap: int) -> str:
+def flap_words(rules: WorkRules) -> str:
     """Which punches are the one before once more."""
-    if not flap:
+    if not rules.flap:
         return translate("Rules", "None is ignored.")
     words = translate("Rules", "A second one within {minutes} is ignored, and listed as such.")
-    return words.format(minutes=minutes_words(flap))
+    if rules.pairing is Pairing.EVERY_PAIR:
+        words = translate(
+            "Rules", "The same direction again within {minutes} is ignored, and listed as such."
+        )
+    return words.format(minutes=minutes_words(rules.flap))
 
 
 def daily_words(bands: tuple[Band, ...]) -> str:

@@ -254,7 +254,7 @@ class RulesForm(QWidget):
             "pairing": pairing_words(rules.pairing),
             "forgotten": forgotten_words(rules),
             "rounding": rounding_words(rules.round_in, rules.round_out),
-            "flap": flap_words(rules.flap),
+            "flap": flap_words(rules),
             "breaks": break_words(rules.breaks),
             "grace": grace_words(rules.grace_in, rules.grace_out),
             "around": around_words(rules),

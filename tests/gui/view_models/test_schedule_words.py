@@ -137,7 +137,9 @@ def test_figures_are_in_the_sentences() -> None:
     assert grace_words(0, 0) == "Every minute late, or early away, is counted."
     assert "more than 10 minutes" in around_words(replace(RULES, snap_out=10))
     assert around_words(replace(RULES, early_counts=True)).startswith("Work before the shift")
-    assert flap_words(0) == "None is ignored."
+    assert flap_words(replace(RULES, flap=0)) == "None is ignored."
+    assert flap_words(RULES).startswith("The same direction again within 1 minute is ignored")
+    assert flap_words(WorkRules(Pairing.FIRST_LAST, flap=2)).startswith("A second one within 2 min")
     assert daily_words(()) == "There is none."
     assert daily_words((Band(60, 125),)) == "Beyond the hours due: 125 % after 1:00 hours."
     assert weekly_words(replace(RULES, weekly_limit=None)) == "There is none."
@@ -145,3 +147,11 @@ def test_figures_are_in_the_sentences() -> None:
     assert night_words(replace(RULES, night=None)) == "Night work is not told apart."
     assert night_words(RULES) == "Work from 22:00 to 06:00 is counted as night work too."
     assert forgotten_words(RULES).endswith("It is taken for forgotten after 16:00 hours.")
+
+
+def test_flexible_hours_say_what_does_not_hold_for_them() -> None:
+    """As the engine counts: no grace for core time, and nothing outside the frame."""
+    shift = made_flexible(Shift("Flexible", time(7), time(20)))
+    rows = dict(rule_rows(replace(OFFICE, cycle=((shift,),))))
+    assert rows["Late and early"].endswith("Core time has no grace.")
+    assert rows["Around the shift"].endswith("Outside flexible hours nothing counts.")

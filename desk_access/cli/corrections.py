@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from desk_access.bootstrap import open_time_desk
 from desk_access.cli.arguments import Commands, add_days, add_operator, clock_time, day, hours
@@ -92,6 +94,19 @@ def _add_kinds(kinds: Commands) -> None:
     clock.add_argument("first", type=int, help="the first entry that it wrote")
     clock.add_argument("last", type=int, help="the last one")
     clock.add_argument("seconds", type=int, help="how far ahead it was; behind: negative")
+
+
+def adding(asked: NewCorrection, zone: ZoneInfo) -> str:
+    """The command that proposes a missed punch. Raises ValueError for another correction."""
+    change = asked.change
+    if not isinstance(change, AddPunch):
+        raise ValueError(f"expected a missed punch, got {change!r}")
+    local = change.at.astimezone(zone)
+    words = ["desk-access", "corrections", "add", "punch", asked.person_code, str(asked.day)]
+    words += [f"{local:%H:%M}", change.direction.value, "--reason", asked.reason]
+    if local.date() > asked.day:
+        words.append("--next-day")
+    return shlex.join(words)
 
 
 def show(args: argparse.Namespace, terminal: Terminal) -> int:

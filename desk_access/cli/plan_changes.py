@@ -36,7 +36,7 @@ def change(args: argparse.Namespace, terminal: Terminal, wanted: PlanChange, don
         ("code", "name", *(name.replace("_", " ") for name in _SHOWN)),
         [(was.code, was.name, *_differences(was.totals, then.totals)) for was, then in found],
     )
-    terminal.say(f"{len(found)} people's {month:%Y-%m} would change. Nothing was changed.")
+    terminal.say(f"People whose {month:%Y-%m} would change: {len(found)}. Nothing was changed.")
     return 0
 
 

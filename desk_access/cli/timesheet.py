@@ -45,7 +45,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         for person in people:
             _show_days(person, terminal)
     closed = ", closed" if any(person.frozen is not None for person in people) else ""
-    terminal.say(f"{wanted:%Y-%m}{closed}: {len(people)} people. Hours and minutes.")
+    terminal.say(f"{wanted:%Y-%m}{closed}, in hours and minutes. People: {len(people)}.")
     return 0
 
 

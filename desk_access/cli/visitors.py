@@ -11,6 +11,7 @@ from typing import Any
 
 from desk_access.bootstrap import make_kit, models, open_desk
 from desk_access.cli.arguments import Commands
+from desk_access.cli.corrections import adding
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings, VisitorSettings, VisitorsKept
 from desk_access.model.visitor import VisitorGroup
@@ -107,6 +108,9 @@ def _assign(args: argparse.Namespace, terminal: Terminal, desk: Desk) -> None:
     seen = entry.visit.first.astimezone().strftime("%Y-%m-%d %H:%M") if entry.visit else ""
     words = f"{person.name} has the pictures. The visit of {seen} has no punch."
     _tell(args, terminal, record, words)
+    if entry.visit is not None:
+        for missed in desk.time.missed_punches(person.code, entry.visit):
+            terminal.say(f"Add it with: {adding(missed, desk.time.zone)}")
 
 
 def _dismiss(args: argparse.Namespace, terminal: Terminal, desk: Desk) -> None:

@@ -34,6 +34,11 @@ def stand_ins(shared_data: Path, tmp_path: Path) -> dict[str, str]:
         shutil.copy(photos / picture, few / name)
     stick = tmp_path / "stick"
     stick.mkdir()
+    office = re.search(
+        r"^```toml\n(name = .*?)^```", (ROOT / PAGES[1]).read_text("utf-8"), re.M | re.S
+    )
+    assert office is not None
+    (tmp_path / "office.toml").write_text(office[1], encoding="utf-8")
     people = tmp_path / "people"
     for folder in (photos / "knn_examples" / "train").iterdir():
         shutil.copytree(folder, people / folder.name)
@@ -66,6 +71,7 @@ def stand_ins(shared_data: Path, tmp_path: Path) -> dict[str, str]:
         "staff-photos": str(few),
         "lfw_dev": str(people),
         "usb-stick": str(stick),
+        "office.toml": str(tmp_path / "office.toml"),
         "pictures-and-films": str(shared_data / "attacks" / "frames"),
         "films-of-people": str(clips / "head_pose_female.gif"),
         "refused": str(tmp_path / "refused"),

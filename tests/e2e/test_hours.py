@@ -72,7 +72,7 @@ def test_schedules_are_kept_shown_and_removed(office: Program, tmp_path: Path) -
 def test_a_preview_shows_and_changes_nothing(office: Program) -> None:
     office("close-month", "2026-02")
     shown = office("holidays", "add", "2026-03-04", "Outing", "--preview")
-    assert "1 people's 2026-03 would change. Nothing was changed." in shown.err
+    assert "People whose 2026-03 would change: 1. Nothing was changed." in shown.err
     due, absent = (shown.out.splitlines()[0].index(word) for word in ("due", "absent"))
     row = shown.out.splitlines()[1]
     assert row[due:].startswith("176:00 > 168:00")
@@ -104,7 +104,7 @@ def test_a_month_on_the_terminal(office: Program) -> None:
     heads, row = sheet.out.splitlines()
     assert heads.split()[:5] == ["code", "name", "group", "due", "worked"]
     assert row.split()[:5] == ["E7", "Kim", "Desk", "176:00", "8:00"]
-    assert sheet.err == "2026-03: 1 people. Hours and minutes.\n"
+    assert sheet.err == "2026-03, in hours and minutes. People: 1.\n"
     days = office("timesheet", "2026-03", "--person", "E7").out.splitlines()
     assert days[2].split() == [
         "2026-03-02",

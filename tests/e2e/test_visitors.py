@@ -53,6 +53,7 @@ def test_a_visitor_is_somebody_enrolled_or_nobody(program: Program, clip: Path) 
     assigned = program("visitors", "assign", group["visitor"], "--code", "E7")
     assert assigned.status == 0, assigned.err
     assert "has no punch" in assigned.out
+    assert "desk-access corrections add punch E7 " in assigned.err
     entry, *_ = program("people", "history", "E7", "--json").rows
     assert (entry["action"], entry["camera"]) == ("assign", clip.name)
     assert entry["seen_from"] is not None

@@ -21,7 +21,7 @@ from desk_access.store.database import Database
 from desk_access.store.gallery import SqlGallery
 from desk_access.store.schema import MIGRATIONS, Schema, schema_of, upgrade
 from desk_access.store.tables import Base, PersonRow, PunchRow
-from desk_access.store.time_tables import CorrectionRow
+from desk_access.store.time_tables import ClockNoteRow, CorrectionRow
 from tests.records import START, jpeg, portraits
 
 NEXT = """
@@ -109,6 +109,40 @@ def test_an_update_keeps_the_data_and_a_copy_of_the_older_file(
     older.close()
     with pytest.raises(DatabaseNewer):
         upgrade(database)
+
+
+def test_punches_of_before_get_their_clock_notes(tmp_path: Path) -> None:
+    """They are made as the ledger grows; older ledgers get them all at once."""
+    place = tmp_path / "desk_access.db"
+    older = tmp_path / "older"
+    shutil.copytree(
+        MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "r0005*", "r0006*")
+    )
+    database = Database.at(place)
+    upgrade(database, older)
+    raw = sqlite3.connect(place)
+    columns_ = [column.name for column in PunchRow.__table__.columns]
+    for sequence, (second, monotonic, run) in enumerate(
+        [(0, 0.0, "a"), (9, 8.0, "a"), (20, 9.0, "a"), (25, 15.0, "a"), (30, 3.0, "b")], 1
+    ):
+        row = dict.fromkeys(columns_, 0) | {
+            "sequence": sequence,
+            "direction": "in",
+            "at": f"2026-03-02 08:00:{second:02}.000000",
+            "monotonic": monotonic,
+            "session": run,
+        }
+        names = ", ".join(row)
+        raw.execute(
+            f"INSERT INTO punch ({names}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
+        )
+    raw.commit()
+    raw.close()
+    upgrade(database)
+    with database.read() as session:
+        noted = session.scalars(select(ClockNoteRow.sequence).order_by(ClockNoteRow.sequence))
+        assert list(noted) == [1, 3, 5]
+    database.close()
 
 
 def test_no_copy_is_made_when_there_is_nothing_to_update(database: Database) -> None:

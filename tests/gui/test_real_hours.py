@@ -104,7 +104,7 @@ def test_a_closed_month_shows_its_difference(
     qtbot.waitUntil(lambda: len(page.model.rows) == 3 and page.progress.isHidden())
     page.changes._close(MARCH)
     qtbot.waitUntil(lambda: page.bar.state.isVisible())
-    assert page.model.people["A1"].frozen is not None
+    qtbot.waitUntil(lambda: page.model.people["A1"].frozen is not None)
     house.time.propose(NewCorrection("K1", MONDAY, Trip(MONDAY), "At the fair"), "Ana")
     page.changes.changed.emit("K1")
     qtbot.waitUntil(lambda: page.model.people["K1"].minutes(Sum.CHANGED) > 0)

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desk_access.errors import DatabaseNewer, StoreError, WorkspaceUnavailable
 from desk_access.store.database import Database
-from desk_access.store.export_tables import ExportJobRow
+from desk_access.store.export_tables import JobRow
 from desk_access.store.gallery import SqlGallery
 from desk_access.store.schema import MIGRATIONS, Schema, schema_of, upgrade
 from desk_access.store.tables import Base, PersonRow, PunchRow
@@ -192,7 +192,7 @@ def test_a_time_without_a_zone_is_refused(database: Database) -> None:
 
 def test_a_server_could_take_the_tables() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for row in (PunchRow, CorrectionRow, ExportJobRow):  # one of each file of tables
+    for row in (PunchRow, CorrectionRow, JobRow):  # one of each file of tables
         assert row.__tablename__ in Base.metadata.tables
     for table in Base.metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect))

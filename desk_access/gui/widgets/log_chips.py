@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QWidget,
@@ -24,7 +23,8 @@ from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.log_filter import LogChoice, Period
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.flow_layout import FlowLayout
-from desk_access.gui.widgets.labels import Role, indent, label
+from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.time_fields import DayField
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction
 
@@ -42,8 +42,8 @@ class LogChips(QWidget):
         self._periods = QButtonGroup(self)
         self._directions: dict[Direction, Button] = {}
         self._range = QWidget()
-        self.first = _day_field(self.tr("First day"), today)
-        self.last = _day_field(self.tr("Last day"), today)
+        self.first = DayField(self.tr("First day"), today)
+        self.last = DayField(self.tr("Last day"), today)
         self.person = QLineEdit()
         self._person_icon = QAction(self)
         self._dress()
@@ -127,19 +127,11 @@ class LogChips(QWidget):
     def _period_chosen(self, place: int) -> None:
         period = list(Period)[place]
         self._range.setVisible(period is Period.RANGE)
-        first, last = self._days()
+        first, last = self.first.day, self.last.day
         self._change(replace(self._choice, period=period, first=first, last=last))
 
     def _range_chosen(self) -> None:
-        first, last = self._days()
-        self._change(replace(self._choice, first=first, last=last))
-
-    def _days(self) -> tuple[date, date]:
-        first, last = self.first.date(), self.last.date()
-        return (
-            date(first.year(), first.month(), first.day()),
-            date(last.year(), last.month(), last.day()),
-        )
+        self._change(replace(self._choice, first=self.first.day, last=self.last.day))
 
     def _direction_chosen(self, direction: Direction, on: bool) -> None:
         for other, chip in self._directions.items():
@@ -164,11 +156,3 @@ class LogChips(QWidget):
         if choice != self._choice:
             self._choice = choice
             self.changed.emit(choice)
-
-
-def _day_field(name: str, today: date) -> QDateEdit:
-    field = QDateEdit(QDate(today.year, today.month, today.day))
-    field.setCalendarPopup(True)
-    field.setAccessibleName(name)
-    indent(field, 140)
-    return field

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_access.gui.dialogs.confirm import ConfirmDialog
@@ -235,3 +236,28 @@ def test_without_any_shift_there_is_only_the_button_to_add_one(dialog: ScheduleD
     dialog.add.click()
     assert dialog.shift.isVisible()
     assert dialog.draft.schedule().cycle[0] == (Shift("Shift 1", time(9), time(17)),)
+
+
+def test_the_wheel_changes_no_rule_that_is_scrolled_past(
+    qtbot: QtBot, dialog: ScheduleDialog
+) -> None:
+    dialog.parts._group.button(1).click()
+    rules = dialog.rules
+    fields = (rules.pairing, rules.grace_in, rules.daily.rows[0].percent, rules.night_start)
+    for field in fields:
+        turn_wheel(field)
+    assert rules.value == OFFICE.rules
+    rules.grace_in.setFocus()
+    turn_wheel(rules.grace_in)
+    assert rules.grace_in.value() == OFFICE.rules.grace_in + 1
+
+
+def turn_wheel(field: QWidget) -> None:
+    """One notch away from oneself, over the middle of a field."""
+    where = QPointF(field.rect().center())
+    event = QWheelEvent(
+        where, QPointF(field.mapToGlobal(where.toPoint())), QPoint(), QPoint(0, 120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(field, event)

@@ -109,9 +109,18 @@ def grace_words(coming: int, leaving: int) -> str:
     """What is not late yet."""
     if not coming and not leaving:
         return translate("Rules", "Every minute late, or early away, is counted.")
-    words = translate(
-        "Rules", "Up to {coming} late, and up to {leaving} early away, are none at all."
-    )
+    if coming and leaving:
+        words = translate(
+            "Rules", "Up to {coming} late, and up to {leaving} early away, are none at all."
+        )
+    elif coming:
+        words = translate(
+            "Rules", "Up to {coming} late are none at all; every minute early away is counted."
+        )
+    else:
+        words = translate(
+            "Rules", "Every minute late is counted; up to {leaving} early away are none at all."
+        )
     return words.format(coming=minutes_words(coming), leaving=minutes_words(leaving))
 
 

@@ -13,6 +13,7 @@ from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.choice_fields import HoursField
 from desk_access.gui.widgets.labels import Role, indent, label
+from desk_access.gui.widgets.wheel_guard import WheelGuard
 from desk_access.model.work_rules import Band
 
 
@@ -41,6 +42,7 @@ class _Row(QWidget):
         self.after.valueChanged.connect(self.changed)
         self.percent.valueChanged.connect(self.changed)
         self.remove.clicked.connect(self.removed)
+        WheelGuard(self)
 
     @property
     def value(self) -> Band:

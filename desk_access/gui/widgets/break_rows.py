@@ -14,6 +14,7 @@ from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.time_fields import TimeField
+from desk_access.gui.widgets.wheel_guard import WheelGuard
 from desk_access.model.schedule import Break
 
 _USUAL = Break(time(12), time(13))
@@ -41,6 +42,7 @@ class _Row(QWidget):
         self.end.timeChanged.connect(self.changed)
         self.paid.toggled.connect(self.changed)
         self.remove.clicked.connect(self.removed)
+        WheelGuard(self)
 
     @property
     def value(self) -> Break:

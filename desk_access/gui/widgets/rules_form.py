@@ -44,6 +44,7 @@ from desk_access.gui.widgets.choice_fields import (
 from desk_access.gui.widgets.labels import Role, indent, label
 from desk_access.gui.widgets.section import Section
 from desk_access.gui.widgets.time_fields import TimeField
+from desk_access.gui.widgets.wheel_guard import WheelGuard
 from desk_access.model.work_rules import (
     BreakRule,
     ForgottenOut,
@@ -73,6 +74,7 @@ class RulesForm(QWidget):
         for section in (self._punches(), self._shift(), self._pay()):
             column.addWidget(section)
         self._connect()
+        WheelGuard(self)
 
     def _make_punch_fields(self) -> None:
         self.pairing = ChoiceField(

@@ -16,6 +16,7 @@ from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.day_chips import DayChips
 from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.time_fields import TimeField
+from desk_access.gui.widgets.wheel_guard import WheelGuard
 from desk_access.model.schedule import Core, Shift
 
 
@@ -45,6 +46,7 @@ class ShiftForm(QWidget):
         self.remove = Button(theme, self.tr("Remove this shift"), Glyph.DELETE, Kind.DANGER)
         self._lay_out()
         self._connect()
+        WheelGuard(self)
 
     def _lay_out(self) -> None:
         self._free = QWidget()

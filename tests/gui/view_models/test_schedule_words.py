@@ -134,6 +134,8 @@ def test_figures_are_in_the_sentences() -> None:
     assert grace_words(5, 1) == (
         "Up to 5 minutes late, and up to 1 minute early away, are none at all."
     )
+    assert grace_words(5, 0).endswith("every minute early away is counted.")
+    assert grace_words(0, 3).startswith("Every minute late is counted; up to 3 minutes early")
     assert grace_words(0, 0) == "Every minute late, or early away, is counted."
     assert "more than 10 minutes" in around_words(replace(RULES, snap_out=10))
     assert around_words(replace(RULES, early_counts=True)).startswith("Work before the shift")

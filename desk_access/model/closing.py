@@ -47,9 +47,10 @@ class Unsettled:
     """A person's closed ``month`` that may read otherwise since the last closing.
 
     ``accounted`` are the sums that were paid for it so far: as frozen, with what was carried since.
+    ``group`` is that of the time, None for somebody who was not in that month.
     """
 
     month: date
     code: str
-    group: str
+    group: str | None
     accounted: Totals

@@ -147,7 +147,7 @@ def _accounted(
     session: Session, today: Mapping[int, str], month: date, codes: Collection[str]
 ) -> Iterator[Unsettled]:
     """What was paid for these people's month so far."""
-    sums = {code: Unsettled(month, code, "", Totals()) for code in codes}
+    sums = {code: Unsettled(month, code, None, Totals()) for code in codes}
     for code, row in _of(session, today, FrozenRow, FrozenRow.month == month, codes):
         paid = sums[code].accounted.plus(_totals(row.totals))
         sums[code] = replace(sums[code], group=row.group, accounted=paid)

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import available_timezones
 
-from desk_access.attendance.reading import Reader
 from desk_access.config import Approval
 from desk_access.errors import ChangeRefused, ScheduleRefused
 from desk_access.model.correction import (
@@ -24,7 +23,7 @@ from desk_access.model.correction import (
 from desk_access.model.timesheet import TwoReadings
 from desk_access.service.timekeeping.day_words import day_in_words
 from desk_access.service.timekeeping.months import Months
-from desk_access.service.timekeeping.records import Stores, roster_of
+from desk_access.service.timekeeping.records import Stores
 
 _LONGEST: Final = 500
 """Characters of a reason."""
@@ -35,9 +34,8 @@ _NEAR: Final = timedelta(days=2)
 
 def read_day(months: Months, code: str, day: date, now: datetime) -> TwoReadings:
     """A day as the punches alone tell it, and with the corrections. PersonNotFound, StoreError."""
-    plan, record = months.around(code, day)
+    reader, record = months.around(code, day)
     original = replace(record, corrections=())
-    reader = Reader(roster_of(plan))
     return TwoReadings(*(reader.days(each, day, day, now)[0] for each in (original, record)))
 
 
@@ -80,10 +78,9 @@ def _readings(months: Months, asked: NewCorrection, who: str, now: datetime) -> 
     if isinstance(change, ClockWasWrong):
         punches = f"punches {change.first} to {change.last}"
         return f"{punches} as recorded", f"{punches} moved by {-change.seconds:+d} s"
-    plan, record = months.around(asked.person_code, asked.day)
+    reader, record = months.around(asked.person_code, asked.day)
     pending = Correction(0, asked, who, now, "", "", Standing.APPROVED)
     after = replace(record, corrections=(*record.corrections, pending))
-    reader = Reader(roster_of(plan))
     days = (reader.days(each, asked.day, asked.day, now)[0] for each in (record, after))
     before, then = (day_in_words(day) for day in days)
     return before, then

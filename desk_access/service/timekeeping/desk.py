@@ -37,7 +37,7 @@ from desk_access.ports import Clock
 from desk_access.service.timekeeping import correcting
 from desk_access.service.timekeeping.board import board
 from desk_access.service.timekeeping.closing import close_month
-from desk_access.service.timekeeping.months import Months, Whose
+from desk_access.service.timekeeping.months import SINGLY, Months, Whose
 from desk_access.service.timekeeping.planning import preview
 from desk_access.service.timekeeping.records import Stores, faults_between, roster_of
 from desk_access.service.timekeeping.visits import missed_punches
@@ -263,7 +263,7 @@ class TimeDesk:
     def add_leave(self, leave: Leave) -> Leave:
         """Keep a leave. Raises PersonNotFound, ScheduleRefused, StoreError."""
         (number,) = self.change(AddLeave(leave))
-        return replace(leave, number=number)
+        return next(each for each in self.leave(leave.person_code) if each.number == number)
 
     def remove_leave(self, number: int) -> None:
         """Take a leave back. Raises ChangeRefused, StoreError."""
@@ -276,7 +276,7 @@ class TimeDesk:
         """
         with self._changing:
             made = self._all_of_today(changes)
-            after(self._plan_with_leave(), made)
+            after(self._plan_with_leave(made), made)
             numbers = self._stores.plans.change(made)
         self._changed()
         return numbers
@@ -286,15 +286,16 @@ class TimeDesk:
     ) -> list[tuple[PersonMonth, PersonMonth]]:
         """What changes of the plan would do to a month (:meth:`open_month`): before and after.
 
-        Only people whose month differs, in order of name. A closed month stays as it was closed.
-        Raises as making the changes would.
+        Only people whose month differs, in order of name. A closed month stays as it was closed; of
+        what the open one carries, the difference alone is told. Raises as making them would.
         """
-        plan = self._plan_with_leave()
-        then = after(plan, self._all_of_today(changes))
+        made = self._all_of_today(changes)
+        plan = self._plan_with_leave(made)
+        then = after(plan, made)
         wanted = self.open_month() if month is None else month
         if any(closed.month == wanted for closed in self.closed_months()):
             return []
-        return preview(self._stores, plan, then, wanted, self._clock.now())
+        return preview(self._stores, self._months, plan, then, wanted, self._clock.now())
 
     def clock_faults(self, first: date, last: date) -> list[ClockFault]:
         """Where the machine's clock jumped in these days. Raises StoreError."""
@@ -314,8 +315,15 @@ class TimeDesk:
             self._settings.attendance.day_ends_at,
         )
 
-    def _plan_with_leave(self) -> Plan:
-        return replace(self._plan(), leave=tuple(self._stores.plans.leave()))
+    def _plan_with_leave(self, changes: Sequence[PlanChange]) -> Plan:
+        """The plan in force, with the leave that the changes are about: of years it is much."""
+        added = {each.leave.person_code for each in changes if isinstance(each, AddLeave)}
+        plans = self._stores.plans
+        if len(added) > SINGLY or any(isinstance(each, RemoveLeave) for each in changes):
+            leave = plans.leave()
+        else:
+            leave = [each for code in sorted(added) for each in plans.leave(code)]
+        return replace(self._plan(), leave=tuple(leave))
 
     def _zone(self) -> str:
         return self._settings.attendance.tzinfo(self._settings.machine_zone).key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -13,13 +13,15 @@ from desk_access.attendance.reading import Reader, totals_of
 from desk_access.errors import PersonNotFound
 from desk_access.model.closing import Frozen, Unsettled
 from desk_access.model.plan import Plan
-from desk_access.model.timesheet import PersonMonth, Totals
+from desk_access.model.timesheet import DayReading, PersonMonth, Totals
 from desk_access.service.timekeeping.records import Entry, Stores, days_of, gather, roster_of
 
-_SINGLY: Final = 50
+SINGLY: Final = 50
 """So many people at most are read one by one rather than all at once."""
 
 _NOTHING: Final = Totals()
+
+_A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,34 @@ def last_day(month: date) -> date:
     return next_month(month) - timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Days that one plan reads. ``groups``: by code, where they are not those of today."""
+
+    first: date
+    last: date
+    zone: str
+    reader: Reader
+    groups: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, first: date, last: date, plan: Plan, groups: Mapping[str, str] | None = None
+    ) -> Part:
+        """The days from ``first`` to ``last`` by a plan."""
+        return cls(first, last, plan.zone, Reader(roster_of(plan)), groups or {})
+
+    def record(self, entry: Entry) -> PersonRecord:
+        """What is known of the person, in the group of that time."""
+        group = self.groups.get(entry.member.code, entry.member.group)
+        return replace(entry.record, group=group)
+
+    def days(self, entry: Entry, now: datetime) -> tuple[DayReading, ...]:
+        """The days that are the person's."""
+        found = self.reader.days(self.record(entry), self.first, self.last, now)
+        return days_of(entry.member, found, self.zone)
+
+
 class Months:
     """Reads months by the plan in force, and closed ones by theirs. Callable on any thread."""
 
@@ -60,17 +90,13 @@ class Months:
             return next_month(closed[-1].month)
         return self._now().astimezone(ZoneInfo(self._plan().zone)).date().replace(day=1)
 
-    def around(self, code: str, day: date) -> tuple[Plan, PersonRecord]:
-        """What one day of a person is read by. Raises PersonNotFound, StoreError."""
+    def around(self, code: str, day: date) -> tuple[Reader, PersonRecord]:
+        """What reads one day of a person, and what is known. Raises PersonNotFound, StoreError."""
         entries = gather(self._stores, day, day, code)
         if not entries:
             raise _nobody(code)
-        month = day.replace(day=1)
-        if all(each.month != month for each in self._stores.closed_months.all()):
-            return self._plan(), entries[0].record
-        frozen = self._stores.closed_months.frozen(month, code)
-        groups = {owner: each.group for owner, each in frozen.items()}
-        return self._stores.closed_months.plan(month), _in_group(entries[0], groups).record
+        (part,) = self.parts(day, day, code)
+        return part.reader, part.record(entries[0])
 
     def month(self, month: date, whose: Whose) -> Iterator[PersonMonth]:
         """People's month, in order of name. Raises PersonNotFound, StoreError."""
@@ -88,11 +114,12 @@ class Months:
         return _there(self._open(month, whose, {}), whose)
 
     def period(self, first: date, last: date, whose: Whose) -> Iterator[PersonMonth]:
-        """People's days of any period; one whole month is that month."""
+        """People's days of any period; one whole month is that month. Raises as :meth:`month`."""
         if first.day == 1 and last == last_day(first):
             return self.month(first, whose)
         entries = gather(self._stores, first, last, whose.code)
-        return _there(self._read(entries, self._plan(), first, last, whose), whose)
+        parts = self.parts(first, last, whose.code)
+        return _there(self._read(entries, parts, whose), whose)
 
     def differences(self, code: str | None = None) -> dict[tuple[date, str], Totals]:
         """By closed month and person, what reads otherwise than was accounted for. StoreError."""
@@ -114,7 +141,7 @@ class Months:
         last = last_day(month)
         entries = gather(self._stores, month, last, whose.code)
         gone = carried.keys() - {entry.member.code for entry in entries}
-        for each in self._read(entries, self._plan(), month, last, whose):
+        for each in self._read(entries, [Part.of(month, last, self._plan())], whose):
             yield replace(each, carried=carried.get(each.code, _NOTHING))
         if whose.group is None:
             for code in sorted(gone):
@@ -123,13 +150,12 @@ class Months:
     def _closed(self, month: date, whose: Whose) -> Iterator[PersonMonth]:
         """By the plan and the groups of that time; with the sums that were frozen."""
         frozen = self._stores.closed_months.frozen(month, whose.code)
-        plan, last = self._stores.closed_months.plan(month), last_day(month)
+        last = last_day(month)
         groups = {code: each.group for code, each in frozen.items()}
-        entries = [
-            _in_group(entry, groups) for entry in gather(self._stores, month, last, whose.code)
-        ]
+        part = Part.of(month, last, self._stores.closed_months.plan(month), groups)
+        entries = gather(self._stores, month, last, whose.code)
         gone = frozen.keys() - {entry.member.code for entry in entries}
-        for each in self._read(entries, plan, month, last, whose):
+        for each in self._read(entries, [part], whose):
             paid = frozen.get(each.code, Frozen(_NOTHING, _NOTHING, each.group))
             yield replace(each, carried=paid.carried, frozen=paid.totals)
         for code in sorted(gone):
@@ -137,46 +163,61 @@ class Months:
             if whose.group in (None, paid.group):
                 yield PersonMonth(code, "", paid.group, (), _NOTHING, paid.carried, paid.totals)
 
-    def _live(self, month: date, groups: Mapping[str, str]) -> dict[str, Totals]:
+    def _live(self, month: date, groups: Mapping[str, str | None]) -> dict[str, Totals]:
         """What a closed month comes to today for these people, by their groups of that time."""
-        plan, last = self._stores.closed_months.plan(month), last_day(month)
-        if len(groups) > _SINGLY:
+        last = last_day(month)
+        if len(groups) > SINGLY:
             entries = gather(self._stores, month, last)
         else:
             entries = [
                 entry for code in groups for entry in gather(self._stores, month, last, code)
             ]
-        wanted = [_in_group(entry, groups) for entry in entries if entry.member.code in groups]
-        found = self._read(wanted, plan, month, last, Whose())
-        return {each.code: each.totals for each in found}
+        known = {code: group for code, group in groups.items() if group is not None}
+        part = Part.of(month, last, self._stores.closed_months.plan(month), known)
+        wanted = [entry for entry in entries if entry.member.code in groups]
+        return {each.code: each.totals for each in self._read(wanted, [part], Whose())}
+
+    def parts(self, first: date, last: date, code: str | None) -> list[Part]:
+        """The days in order, those of closed months by the plans and groups of their time.
+
+        ``code``: for this person alone. Raises StoreError.
+        """
+        found = []
+        for each in self._stores.closed_months.all():
+            start, end = max(first, each.month), min(last, last_day(each.month))
+            if start > end:
+                continue
+            if first < start:
+                found.append(Part.of(first, start - _A_DAY, self._plan()))
+            frozen = self._stores.closed_months.frozen(each.month, code)
+            groups = {owner: sums.group for owner, sums in frozen.items()}
+            plan = self._stores.closed_months.plan(each.month)
+            found.append(Part.of(start, end, plan, groups))
+            first = end + _A_DAY
+        if first <= last:
+            found.append(Part.of(first, last, self._plan()))
+        return found
 
     def _read(
-        self, entries: list[Entry], plan: Plan, first: date, last: date, whose: Whose
+        self, entries: list[Entry], parts: Sequence[Part], whose: Whose
     ) -> Iterator[PersonMonth]:
-        reader, now = Reader(roster_of(plan)), self._now()
+        now = self._now()
         # What was read goes as soon as it is handed on: the punches of a month are many.
         entries.reverse()
         while entries:
-            member, record = entries.pop()
-            if whose.group not in (None, record.group):
+            entry = entries.pop()
+            member, group = entry.member, parts[-1].record(entry).group
+            if whose.group not in (None, group):
                 continue
             if whose.through is not None:
-                marks = [mark for mark in record.marks if mark.sequence <= whose.through]
-                record = replace(record, marks=marks)
-            days = days_of(member, reader.days(record, first, last, now), plan.zone)
-            yield PersonMonth(
-                member.code, member.name, record.group, days, totals_of(days), _NOTHING
-            )
+                marks = [mark for mark in entry.record.marks if mark.sequence <= whose.through]
+                entry = Entry(member, replace(entry.record, marks=marks))
+            days = tuple(day for part in parts for day in part.days(entry, now))
+            yield PersonMonth(member.code, member.name, group, days, totals_of(days), _NOTHING)
 
     def _code_of_today(self, code: str) -> str:
         members = self._stores.housekeeping.members(code)
         return members[0].code if members else code
-
-
-def _in_group(entry: Entry, groups: Mapping[str, str]) -> Entry:
-    """The person as in the group that they were in; an empty one where nobody knows."""
-    group = groups.get(entry.member.code) or entry.member.group
-    return entry._replace(record=replace(entry.record, group=group))
 
 
 def _there(found: Iterator[PersonMonth], whose: Whose) -> Iterator[PersonMonth]:

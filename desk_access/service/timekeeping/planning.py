@@ -2,44 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from desk_access.attendance.reading import Reader, totals_of
+from desk_access.attendance.reading import totals_of
+from desk_access.model.calendar import Leave
 from desk_access.model.member import Member
 from desk_access.model.plan import Plan
 from desk_access.model.timesheet import PersonMonth, Totals
-from desk_access.service.timekeeping.months import last_day
-from desk_access.service.timekeeping.records import Entry, Stores, days_of, gather, roster_of
+from desk_access.service.timekeeping.months import Months, Part, last_day
+from desk_access.service.timekeeping.records import Entry, Stores, gather
 
 
 def preview(
-    stores: Stores, plan: Plan, then: Plan, month: date, now: datetime
+    stores: Stores, months: Months, plan: Plan, then: Plan, month: date, now: datetime
 ) -> list[tuple[PersonMonth, PersonMonth]]:
     """The open ``month`` by one plan and by another, of those whose reads otherwise.
 
-    In order of name; what the month carries is left out. Raises StoreError.
+    In order of name. Of what the month carries, only the difference is told: of leave in closed
+    months. Raises StoreError.
     """
     concerns = _concerned(plan, then)
-    before, after = Reader(roster_of(plan)), Reader(roster_of(then))
-    gone = set(plan.leave) - set(then.leave)
-    new = set(then.leave) - set(plan.leave)
+    leave = _LeaveChange.of(plan, then)
+    carried = _carried(stores, months, leave, now) if month == months.open_month() else {}
+    last = last_day(month)
+    before, after = Part.of(month, last, plan), Part.of(month, last, then)
     found = []
-    for entry in gather(stores, month, last_day(month)):
-        member, record = entry
-        if not concerns(member):
+    for entry in gather(stores, month, last):
+        if not concerns(entry.member):
             continue
-        leave = [
-            *(each for each in record.leave if each not in gone),
-            *(each for each in new if each.person_code == member.code),
-        ]
-        both = (
-            _month(entry, before, month, now, plan.zone),
-            _month(Entry(member, replace(record, leave=leave)), after, month, now, plan.zone),
-        )
-        if both[0] != both[1]:
-            found.append(both)
+        was = _month(entry, before, now)
+        will = _month(leave.made(entry), after, now)
+        will = replace(will, carried=carried.get(will.code, will.carried))
+        if was != will:
+            found.append((was, will))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _LeaveChange:
+    """Leave that goes and leave that comes."""
+
+    gone: Collection[Leave]
+    new: Collection[Leave]
+
+    @classmethod
+    def of(cls, plan: Plan, then: Plan) -> _LeaveChange:
+        before, after = set(plan.leave), set(then.leave)
+        return cls(before - after, after - before)
+
+    def people(self, first: date, last: date) -> set[str]:
+        """Whose leave of these days it concerns."""
+        every = (*self.gone, *self.new)
+        return {each.person_code for each in every if each.first <= last and first <= each.last}
+
+    def made(self, entry: Entry) -> Entry:
+        """The person with the other leave."""
+        kept = [each for each in entry.record.leave if each not in self.gone]
+        mine = [each for each in self.new if each.person_code == entry.member.code]
+        return Entry(entry.member, replace(entry.record, leave=(*kept, *mine)))
+
+
+def _carried(
+    stores: Stores, months: Months, leave: _LeaveChange, now: datetime
+) -> dict[str, Totals]:
+    """What leave in closed months would have the open one carry."""
+    found: dict[str, Totals] = {}
+    for closed in stores.closed_months.all():
+        last = last_day(closed.month)
+        for code in leave.people(closed.month, last):
+            (part,) = months.parts(closed.month, last, code)
+            for entry in gather(stores, closed.month, last, code):
+                was, will = (totals_of(part.days(each, now)) for each in (entry, leave.made(entry)))
+                found[code] = found.get(code, Totals()).plus(will.minus(was))
     return found
 
 
@@ -56,7 +92,6 @@ def _concerned(plan: Plan, then: Plan) -> Callable[[Member], bool]:
     return lambda member: member.code in codes or member.group in groups
 
 
-def _month(entry: Entry, reader: Reader, month: date, now: datetime, zone: str) -> PersonMonth:
-    member, record = entry
-    days = days_of(member, reader.days(record, month, last_day(month), now), zone)
+def _month(entry: Entry, part: Part, now: datetime) -> PersonMonth:
+    member, days = entry.member, part.days(entry, now)
     return PersonMonth(member.code, member.name, member.group, days, totals_of(days), Totals())

@@ -11,6 +11,7 @@ from desk_access.errors import ChangeRefused
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.closing import statement_of
 from desk_access.model.correction import AddPunch, Excuse, NewCorrection, Trip
+from desk_access.model.plan_change import AddLeave
 from desk_access.model.punch import Direction
 from desk_access.model.schedule import Assignment
 from desk_access.model.timesheet import PersonMonth, Totals
@@ -116,6 +117,29 @@ def test_the_plan_of_a_closed_month_stays_what_it_was(worked: House) -> None:
     missed = AddPunch(at("09:10", TENTH), Direction.IN, "Asia/Seoul")
     made = worked.time.propose(NewCorrection("E7", TENTH, missed, "Forgotten"), "noor")
     assert (made.before, made.after) == ("no punch; absent 8:00", "in 09:10; late 0:10")
+
+
+def test_a_period_reads_the_days_of_a_closed_month_as_that_does(worked: House) -> None:
+    worked.time.close_month(MARCH, "noor")
+    march = {day.day: day for day in kim(worked, MARCH).days}
+    worked.time.save_schedule(replace(OFFICE, cycle=((), ())), "Office")
+    first, last = date(2026, 3, 9), date(2026, 4, 3)
+    (found,) = worked.time.period(first, last, code="E7")
+    assert [day.day for day in found.days] == [first + timedelta(days=n) for n in range(26)]
+    assert all(day == march[day.day] for day in found.days if day.day < APRIL)
+    assert [day.due for day in found.days[-3:]] == [0, 0, 0]
+    assert found.totals.absent_days == 1
+
+
+def test_a_preview_of_late_leave_shows_what_would_be_carried(worked: House) -> None:
+    worked.time.close_month(MARCH, "noor")
+    late = AddLeave(Leave("E7", TENTH, TENTH, "연차"))
+    ((was, will),) = worked.time.preview(late)
+    assert (was.days, any(was.carried)) == (will.days, False)
+    assert (will.carried.leave, will.carried.absent) == (480, -480)
+    assert worked.time.preview(late, month=MAY) == []
+    worked.time.change(late)
+    assert kim(worked, APRIL).carried == will.carried
 
 
 def test_months_are_closed_in_order_and_when_they_are_over(worked: House) -> None:

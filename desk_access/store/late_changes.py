@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk_access.store.tables import HistoryPersonRow, PunchRow
-from desk_access.store.time_tables import ClosedMonthRow, FrozenRow, LateChangeRow
+from desk_access.store.time_tables import (
+    ClockNoteRow,
+    ClosedMonthRow,
+    FrozenRow,
+    LateChangeRow,
+)
 
 _BEFORE: Final = timedelta(days=1)
 _AFTER: Final = timedelta(days=8)
@@ -54,9 +59,20 @@ def _late_changes(
 def _late_punches(
     session: Session, today: Mapping[int, str], last: ClosedMonthRow
 ) -> Iterator[_Touch]:
-    """Punches that were made since and tell a time before: the clock was set back."""
+    """Punches that were made since and tell a time before: the clock was set back.
+
+    That was noted with the first of them, so that without such a note nothing is searched.
+    """
+    noted = (
+        select(func.min(ClockNoteRow.sequence))
+        .join(PunchRow, PunchRow.sequence == ClockNoteRow.sequence)
+        .where(ClockNoteRow.sequence > last.sequence, PunchRow.at < last.at)
+    )
+    first = session.execute(noted).scalar_one()
+    if first is None:
+        return
     wanted = select(PunchRow.person_id, PunchRow.person_code, PunchRow.at).where(
-        PunchRow.sequence > last.sequence, PunchRow.at < last.at
+        PunchRow.sequence >= first, PunchRow.at < last.at
     )
     for row in session.execute(wanted):
         yield today.get(row.person_id, row.person_code), row.at.date(), row.at.date()

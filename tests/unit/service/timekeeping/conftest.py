@@ -50,6 +50,7 @@ class House:
         )
         self.time = TimeDesk(self.stores, self.clock, self.settings)
         self.made = 0
+        self.passed = 0.0
 
     def enrol(self, code: str, name: str, group: str = "Office") -> Person:
         """Enrolled in good time."""
@@ -61,12 +62,10 @@ class House:
         made = []
         for place, text in enumerate(times):
             direction = Direction.OUT if place % 2 else Direction.IN
-            entry = replace(
-                new_punch(person, self.made, direction),
-                at=at(text, day),
-                # The clock is right: it goes as monotonic time does.
-                monotonic=at(text, day).timestamp(),
-            )
+            # Monotonic time goes as the clock does, and stands still rather than go back.
+            self.passed = max(self.passed, at(text, day).timestamp())
+            entry = new_punch(person, self.made, direction)
+            entry = replace(entry, at=at(text, day), monotonic=self.passed)
             made.append(self.workspace.ledger.append(entry, moment(self.made)))
             self.made += 1
         return made

@@ -133,7 +133,7 @@ def _choosing(meter: Meter, page: TimesheetPage) -> None:
     _tell("groups and back", [meter.of(switch.click) for switch in switches])
     page.view.show_cell(page.model.index(0, 1))
     page.view.opened.emit()
-    work, _, clock = meter.until(lambda: bool(page.panels.day.punches))
+    work, _, clock = meter.until(lambda: page.panels.day.details is not None)
     _say(f"  explain a day: {work * 1e3:.0f} ms, {clock * 1e3:.0f} ms on the clock")
 
 

@@ -112,6 +112,11 @@ class Planner:
             elif each.group is not None:
                 self._groups.setdefault(each.group, []).append(each)
 
+    def whose(self, code: str, group: str) -> tuple[str, bool]:
+        """Who has the same schedules: the person, where they have their own, or the group."""
+        own = code in self._mine
+        return (code if own else group), own
+
     def schedule(self, code: str, group: str, day: date) -> str | None:
         """The name of the schedule that the person has on a day, or None."""
         for assignments in (self._mine.get(code), self._groups.get(group)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from desk_access.attendance.clock import A_DAY, stretch_at
@@ -17,7 +17,7 @@ from desk_access.attendance.marking import PersonRecord, Reading, by_day, readin
 from desk_access.attendance.pairing import Stretch, paired
 from desk_access.attendance.planning import DayPlan, Planner, Roster
 from desk_access.attendance.spans import Span, within, without
-from desk_access.attendance.weeks import with_weekly_overtime
+from desk_access.attendance.weeks import week_of, with_weekly_overtime
 from desk_access.model.calendar import Hours
 from desk_access.model.correction import Correction, Excuse, Trip
 from desk_access.model.timesheet import (
@@ -30,8 +30,6 @@ from desk_access.model.timesheet import (
     Totals,
 )
 from desk_access.model.work_rules import WorkRules
-
-_A_WEEK_BEFORE = timedelta(days=6)
 
 _NO_RULES = WorkRules(weekly_limit=None)
 """Where nobody gave a schedule, no minute is overtime."""
@@ -52,7 +50,9 @@ class Reader:
 
     def __init__(self, roster: Roster) -> None:
         self._zone = roster.zone
+        self._weeks = {each.rules.week_begins for each in roster.schedules.values()}
         self._planner = Planner(roster)
+        self._names: dict[tuple[tuple[str, bool], date, int], tuple[str | None, ...]] = {}
         self._begun: dict[tuple[tuple[str | None, ...], date, str], list[Minute]] = {}
         self._without_punch: dict[tuple[DayPlan, bool], DayReading] = {}
 
@@ -63,7 +63,7 @@ class Reader:
 
         ``record.marks`` must reach back to the week before ``first`` and one day past ``last``.
         """
-        begun = first - _A_WEEK_BEFORE
+        begun = min((week_of(first, each) for each in self._weeks), default=first)
         count = (last - begun).days + 1
         names = self._schedules(record, begun, count)
         found = readings(record)
@@ -97,10 +97,14 @@ class Reader:
 
     def _schedules(self, record: PersonRecord, begun: date, count: int) -> tuple[str | None, ...]:
         """The schedule of each day, of the one before them and of the one after."""
-        return tuple(
-            self._planner.schedule(record.code, record.group, begun + index * A_DAY)
-            for index in range(-1, count + 1)
-        )
+        key = (self._planner.whose(record.code, record.group), begun, count)
+        names = self._names.get(key)
+        if names is None:
+            names = self._names[key] = tuple(
+                self._planner.schedule(record.code, record.group, begun + index * A_DAY)
+                for index in range(-1, count + 1)
+            )
+        return names
 
     def _begins(self, names: tuple[str | None, ...], begun: date, zone: str) -> list[Minute]:
         """When each of the days begins, and the one after them."""

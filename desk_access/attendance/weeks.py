@@ -28,12 +28,10 @@ def with_weekly_overtime(
     give the days before the first one too, from the beginning of their week.
     """
     found: list[DayReading] = []
-    week: date | None = None
     worked = 0
     for day, rule in zip(days, rules, strict=True):
-        begins = week_of(day.day, rule.week_begins)
-        if begins != week:
-            week, worked = begins, 0
+        if day.day.weekday() == rule.week_begins:
+            worked = 0
         if rule.weekly_limit is not None:
             worked += _usual_minutes(day)
             if worked > rule.weekly_limit:

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox
 
-from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
-from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.choice_fields import HoursField
+from desk_access.gui.widgets.field_rows import FieldRow, FieldRows
 from desk_access.gui.widgets.labels import Role, indent, label
-from desk_access.gui.widgets.wheel_guard import WheelGuard
 from desk_access.model.work_rules import Band
 
 
-class _Row(QWidget):
-    changed = Signal()
-    removed = Signal()
-
+class _Row(FieldRow):
     def __init__(self, theme: Theme, band: Band) -> None:
-        super().__init__()
+        super().__init__(theme, self.tr("Remove this band"))
         self.after = HoursField(self.tr("Beyond hours"), 24)
         self.after.show_minutes(band.after)
         self.percent = QSpinBox(minimum=100, maximum=1000, singleStep=10, value=band.percent)
         self.percent.setSuffix(" %")
         self.percent.setAccessibleName(self.tr("Paid at"))
         indent(self.percent, 96)
-        self.remove = Button(theme, self.tr("Remove this band"), Glyph.CLOSE, Kind.ICON)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
@@ -41,32 +34,20 @@ class _Row(QWidget):
         row.addStretch(1)
         self.after.valueChanged.connect(self.changed)
         self.percent.valueChanged.connect(self.changed)
-        self.remove.clicked.connect(self.removed)
-        WheelGuard(self)
+        self.guard()
 
     @property
     def value(self) -> Band:
         return Band(self.after.minutes, self.percent.value())
 
 
-class BandRows(QWidget):
-    """Emits ``changed`` when a band is changed, added or removed."""
-
-    changed = Signal()
+class BandRows(FieldRows[_Row]):
+    """The bands of one kind of overtime."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme, self.tr("Add a band"))
         self._theme = theme
-        self.rows: list[_Row] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(Space.XS)
-        self.add = Button(theme, self.tr("Add a band"), Glyph.PLUS, Kind.QUIET)
-        self.add.clicked.connect(self._add_next)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        column.addLayout(self._list)
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.wanted.connect(self._add_next)
 
     @property
     def value(self) -> tuple[Band, ...]:
@@ -75,34 +56,14 @@ class BandRows(QWidget):
 
     def show_bands(self, bands: Sequence[Band]) -> None:
         """Put these in place of what is shown."""
-        while self.rows:
-            self._drop(self.rows[-1])
-        for band in bands:
-            self._add(band)
+        self.show_rows([_Row(self._theme, band) for band in bands])
 
     def _add_next(self) -> None:
         """The first at half as much again, others two hours and half as much again further."""
         bands = self.value
         last = bands[-1] if bands else None
         usual = Band(0, 150) if last is None else Band(last.after + 120, last.percent + 50)
-        self._add(usual).after.setFocus()
+        row = _Row(self._theme, usual)
+        self.append(row)
+        row.after.setFocus()
         self.changed.emit()
-
-    def _add(self, band: Band) -> _Row:
-        row = _Row(self._theme, band)
-        row.changed.connect(self.changed)
-        row.removed.connect(lambda: self._remove(row))
-        self.rows.append(row)
-        self._list.addWidget(row)
-        return row
-
-    def _remove(self, row: _Row) -> None:
-        self._drop(row)
-        self.add.setFocus()
-        self.changed.emit()
-
-    def _drop(self, row: _Row) -> None:
-        self.rows.remove(row)
-        self._list.removeWidget(row)
-        row.hide()
-        row.deleteLater()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from desk_access.attendance.presence import standing
 from desk_access.attendance.reading import Reader
 from desk_access.model.plan import Plan
-from desk_access.model.presence import PersonToday
+from desk_access.model.presence import PersonToday, Presence
 from desk_access.model.timesheet import moment
 from desk_access.service.timekeeping.records import Entry, Stores, gather, roster_of
 
@@ -33,11 +33,17 @@ def _person(entry: Entry, reader: Reader, zone: str, now: datetime) -> PersonTod
     """Where somebody stands; None for who is gone for good."""
     member, record = entry
     date = reader.working_day(record, now, zone)
-    (day,) = reader.days(record, date, date, now)
+    before, day = reader.days(record, date - _A_DAY, date, now)
+    minute = int(now.timestamp() // 60)
+    stands = standing(day, reader.plan(record, day.day, day.zone), minute)
+    if before.marks and not day.marks:
+        # Who works on past the end of a day is still in the house, and looked for in a fire.
+        stayed = standing(before, reader.plan(record, before.day, before.zone), minute)
+        if stayed.presence is Presence.IN:
+            day, stands = before, stayed
     if not day.marks and all(stay.end is not None for stay in member.stays):
         return None
-    planned = reader.plan(record, date, day.zone)
-    presence, since, late = standing(day, planned, int(now.timestamp() // 60))
+    presence, since, late = stands
     return PersonToday(
         member.code,
         member.name,

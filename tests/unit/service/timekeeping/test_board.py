@@ -106,6 +106,16 @@ def test_a_night_shift_is_in_until_it_leaves_in_the_morning(house: House) -> Non
     assert (found.presence, found.day.day) == (Presence.IN, MONDAY)
 
 
+def test_who_works_on_past_the_end_of_the_day_is_still_looked_for(house: House) -> None:
+    house.punch("E7", "20:00")
+    found = stands(house, "E7", "04:30", TUESDAY)
+    assert (found.presence, found.inside, found.since) == (Presence.IN, True, at("20:00"))
+    # Sixteen hours after the IN the OUT is taken for a forgotten one, and today is what counts.
+    assert presence(house, "12:01", day=TUESDAY) is Presence.LATE
+    house.punch("E7", "12:30", day=TUESDAY)
+    assert stands(house, "E7", "12:40", TUESDAY).since == at("12:30", TUESDAY)
+
+
 def test_who_was_removed_with_a_punch_of_today_is_still_looked_for(house: House) -> None:
     house.punch("E7", "09:00")
     house.workspace.gallery.remove("E7")

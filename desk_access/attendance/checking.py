@@ -168,7 +168,6 @@ def _check_rules(rules: WorkRules) -> None:
         ("grace for leaving", rules.grace_out, 240),
         ("time for putting things away", rules.snap_out, 240),
         ("time within which a punch is a repeated one", rules.flap, 60),
-        ("weekly limit", rules.weekly_limit or 0, 7 * _A_DAY),
     ):
         _require(
             0 <= minutes <= most,
@@ -190,9 +189,9 @@ def _check_rules(rules: WorkRules) -> None:
         "The night begins when it ends.",
         "Give it another end, or none at all.",
     )
-    weekly = (Band(0, rules.weekly_percent),)
-    for bands in (rules.daily, rules.free_day, weekly):
-        _check_bands(bands)
+    _check_bands(rules.daily, _A_DAY)
+    _check_bands(rules.free_day, _A_DAY)
+    _check_bands(rules.weekly, 7 * _A_DAY)
 
 
 def _check_rounding(rounding: Rounding) -> None:
@@ -203,11 +202,11 @@ def _check_rounding(rounding: Rounding) -> None:
     )
 
 
-def _check_bands(bands: Sequence[Band]) -> None:
+def _check_bands(bands: Sequence[Band], most: int) -> None:
     after = -1
     for band in bands:
         _require(
-            after < band.after <= _A_DAY and 100 <= band.percent <= 1000,
+            after < band.after <= most and 100 <= band.percent <= 1000,
             f"Overtime after {band.after} minutes at {band.percent} % is out of order.",
             "Give bands by their beginning, each at 100 to 1000 %.",
         )

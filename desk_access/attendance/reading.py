@@ -31,7 +31,7 @@ from desk_access.model.timesheet import (
 )
 from desk_access.model.work_rules import WorkRules
 
-_NO_RULES = WorkRules(weekly_limit=None)
+_NO_RULES = WorkRules(weekly=())
 """Where nobody gave a schedule, no minute is overtime."""
 
 NEEDS_SOMEBODY = frozenset(

@@ -22,7 +22,7 @@ def week_of(day: date, begins: int) -> date:
 def with_weekly_overtime(
     days: Sequence[DayReading], rules: Sequence[WorkRules]
 ) -> list[DayReading]:
-    """The days, in order, with the work beyond a week's limit named as overtime.
+    """The days, in order, with the work beyond a week's usual hours named as overtime.
 
     ``rules`` are those of each day; each day counts by its own. Whole weeks come out right alone:
     give the days before the first one too, from the beginning of their week.
@@ -32,13 +32,10 @@ def with_weekly_overtime(
     for day, rule in zip(days, rules, strict=True):
         if day.day.weekday() == rule.week_begins:
             worked = 0
-        if rule.weekly_limit is not None:
-            worked += _usual_minutes(day)
-            if worked > rule.weekly_limit:
-                over = worked - rule.weekly_limit
-                # What is beyond is named and done with; the next day begins at the limit.
-                worked = rule.weekly_limit
-                day = _with_overtime(day, over, rule.weekly_percent)
+        if rule.weekly:
+            before, worked = worked, worked + _usual_minutes(day)
+            if worked > rule.weekly[0].after:
+                day = _with_overtime(day, rule.weekly, before)
         found.append(day)
     return found
 
@@ -54,8 +51,8 @@ def _usual_minutes(day: DayReading) -> int:
     return minutes
 
 
-def _with_overtime(day: DayReading, minutes: int, percent: int) -> DayReading:
-    """The last so many minutes of the usual work as overtime of the week."""
+def _with_overtime(day: DayReading, bands: Sequence[Band], before: int) -> DayReading:
+    """The day's usual work by bands of the week, of which ``before`` minutes had been worked."""
     more = sorted((each.start, each.end) for each in day.portions if each.kind in _PAID_MORE)
     usual = [
         each._replace(start=start, end=end)
@@ -65,6 +62,10 @@ def _with_overtime(day: DayReading, minutes: int, percent: int) -> DayReading:
     ]
     usual.sort(key=lambda each: each.start)
     named = in_bands(
-        usual, minutes, (Band(0, percent),), PortionKind.WEEKLY_OVERTIME, Rule.WEEKLY_OVERTIME
+        usual,
+        sum(each.minutes for each in usual),
+        [replace(band, after=band.after - before) for band in bands],
+        PortionKind.WEEKLY_OVERTIME,
+        Rule.WEEKLY_OVERTIME,
     )
     return replace(day, portions=(*day.portions, *named))

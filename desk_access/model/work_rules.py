@@ -86,10 +86,9 @@ class WorkRules:
     end are not counted (putting tools away); one more, and all count. ``flap``: a second punch
     within so many minutes of the one before is ignored. ``longest``: minutes after which an IN
     without OUT is taken for a forgotten OUT. Overtime: ``daily`` bands count beyond what is due on
-    the day, and what lies beyond ``weekly_limit`` minutes in a week without being overtime already
-    is paid at ``weekly_percent`` (None: no weekly overtime); ``free_day`` bands count from the
-    first minute on holidays and free days. Bands are in order. ``week_begins``: 0 Monday to 6
-    Sunday.
+    the day; ``weekly`` bands beyond so many minutes of a week, of what is not overtime already;
+    ``free_day`` bands from the first minute on holidays and free days. Bands are in order; without
+    any there is no such overtime. ``week_begins``: 0 Monday to 6 Sunday.
     """
 
     pairing: Pairing = Pairing.EVERY_PAIR
@@ -105,7 +104,6 @@ class WorkRules:
     longest: int = 16 * 60
     night: NightHours | None = NightHours()
     daily: tuple[Band, ...] = (Band(0, 150),)
-    weekly_limit: int | None = 40 * 60
-    weekly_percent: int = 150
+    weekly: tuple[Band, ...] = (Band(40 * 60, 150),)
     free_day: tuple[Band, ...] = (Band(0, 150), Band(8 * 60, 200))
     week_begins: int = 0

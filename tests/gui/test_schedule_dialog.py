@@ -65,7 +65,8 @@ def test_every_rule_survives_the_form(page: SchedulesPage) -> None:
     rules = WorkRules(
         Pairing.ALTERNATE, BreakRule.RECOGNISED, ForgottenOut.SHIFT_END,
         Rounding(Towards.UP, 15), Rounding(Towards.NEAREST, 6), 5, 3, True, 10, 2, 14 * 60 + 20,
-        NightHours(time(21), time(5)), (Band(0, 150), Band(125, 200)), 52 * 60 + 10, 200,
+        NightHours(time(21), time(5)), (Band(0, 150), Band(125, 200)),
+        (Band(52 * 60 + 10, 150), Band(60 * 60, 200)),
         (Band(0, 175),), 6,
     )  # fmt: skip
     dialog = opened(page, replace(OFFICE, rules=rules, works_on_holidays=True))
@@ -74,9 +75,10 @@ def test_every_rule_survives_the_form(page: SchedulesPage) -> None:
     assert dialog.draft.schedule() == replace(
         OFFICE, rules=replace(rules, grace_in=6), works_on_holidays=True
     )
-    dialog.rules.weekly.setChecked(False)
+    dialog.rules.weekly.rows[1].remove.click()
+    dialog.rules.weekly.rows[0].remove.click()
     dialog.rules.night.setChecked(False)
-    assert dialog.draft.rules.weekly_limit is None
+    assert dialog.draft.rules.weekly == ()
     assert dialog.draft.rules.night is None
     assert not dialog.rules.night_start.isEnabled()
 

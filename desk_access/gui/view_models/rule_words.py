@@ -159,11 +159,11 @@ def daily_words(bands: tuple[Band, ...]) -> str:
 
 def weekly_words(rules: WorkRules) -> str:
     """What work beyond the week's hours is paid at."""
-    if rules.weekly_limit is None:
+    if not rules.weekly:
         return translate("Rules", "There is none.")
-    words = translate("Rules", "Beyond {hours} hours in a week that begins on {day}: {percent} %.")
+    words = translate("Rules", "In a week that begins on {day}: {bands}.")
     day = region().standaloneDayName(rules.week_begins + 1, QLocale.FormatType.LongFormat)
-    return words.format(hours=hours_text(rules.weekly_limit), day=day, percent=rules.weekly_percent)
+    return words.format(day=day, bands=_bands(rules.weekly))
 
 
 def free_day_words(bands: tuple[Band, ...]) -> str:

@@ -13,11 +13,13 @@ from desk_access.gui.widgets.field_rows import FieldRow, FieldRows
 from desk_access.gui.widgets.labels import Role, indent, label
 from desk_access.model.work_rules import Band
 
+_FIRST = Band(0, 150)
+
 
 class _Row(FieldRow):
-    def __init__(self, theme: Theme, band: Band) -> None:
+    def __init__(self, theme: Theme, band: Band, most: int) -> None:
         super().__init__(theme, self.tr("Remove this band"))
-        self.after = HoursField(self.tr("Beyond hours"), 24)
+        self.after = HoursField(self.tr("Beyond hours"), most)
         self.after.show_minutes(band.after)
         self.percent = QSpinBox(minimum=100, maximum=1000, singleStep=10, value=band.percent)
         self.percent.setSuffix(" %")
@@ -44,9 +46,12 @@ class _Row(FieldRow):
 class BandRows(FieldRows[_Row]):
     """The bands of one kind of overtime."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, first: Band = _FIRST, most: int = 24) -> None:
+        """``first`` is what is offered when there is none, ``most`` how many hours there can be."""
         super().__init__(theme, self.tr("Add a band"))
         self._theme = theme
+        self._first = first
+        self._most = most
         self.wanted.connect(self._add_next)
 
     @property
@@ -56,14 +61,14 @@ class BandRows(FieldRows[_Row]):
 
     def show_bands(self, bands: Sequence[Band]) -> None:
         """Put these in place of what is shown."""
-        self.show_rows([_Row(self._theme, band) for band in bands])
+        self.show_rows([_Row(self._theme, band, self._most) for band in bands])
 
     def _add_next(self) -> None:
-        """The first at half as much again, others two hours and half as much again further."""
+        """Another one begins two hours later and is paid half as much again more."""
         bands = self.value
         last = bands[-1] if bands else None
-        usual = Band(0, 150) if last is None else Band(last.after + 120, last.percent + 50)
-        row = _Row(self._theme, usual)
+        usual = self._first if last is None else Band(last.after + 120, last.percent + 50)
+        row = _Row(self._theme, usual, self._most)
         self.append(row)
         row.after.setFocus()
         self.changed.emit()

@@ -41,7 +41,7 @@ from desk_access.gui.widgets.choice_fields import (
     MinutesField,
     RoundingFields,
 )
-from desk_access.gui.widgets.labels import Role, indent, label
+from desk_access.gui.widgets.labels import Role, label
 from desk_access.gui.widgets.section import Section
 from desk_access.gui.widgets.time_fields import TimeField
 from desk_access.gui.widgets.wheel_guard import WheelGuard
@@ -114,11 +114,7 @@ class RulesForm(QWidget):
     def _make_pay_fields(self) -> None:
         self.daily = BandRows(self._theme)
         self.free_day = BandRows(self._theme)
-        self.weekly = QCheckBox(self.tr("Beyond"))
-        self.weekly_limit = HoursField(self.tr("Hours a week"), 168)
-        self.weekly_percent = QSpinBox(minimum=100, maximum=1000, singleStep=10, suffix=" %")
-        self.weekly_percent.setAccessibleName(self.tr("Paid at"))
-        indent(self.weekly_percent, 96)
+        self.weekly = BandRows(self._theme, WorkRules().weekly[0], 7 * 24)
         self.week_begins = QComboBox()
         self.week_begins.setAccessibleName(self.tr("The week begins on"))
         for day in range(1, 8):
@@ -158,9 +154,8 @@ class RulesForm(QWidget):
     def _pay(self) -> Section:
         section = Section(self._theme, Glyph.HOURS, self.tr("Overtime and nights"))
         self._add(section, "daily", self.tr("By day"), self.daily)
-        limit = (self.weekly, self.weekly_limit, label(self.tr("at"), Role.MUTED))
-        begins = (label(self.tr("week from"), Role.MUTED), self.week_begins)
-        self._add(section, "weekly", self.tr("By week"), *limit, self.weekly_percent, *begins)
+        begins = _row(label(self.tr("week from"), Role.MUTED), self.week_begins)
+        self._add(section, "weekly", self.tr("By week"), self.weekly, begins, down=True)
         self._add(section, "free_day", self.tr("Free days, holidays"), self.free_day)
         night = (self.night, self.night_start, label("–", Role.MUTED), self.night_end)
         self._add(section, "night", self.tr("Night hours"), *night)
@@ -182,7 +177,7 @@ class RulesForm(QWidget):
             tick.toggled.connect(self._edited)
         for at in (self.night_start, self.night_end):
             at.timeChanged.connect(self._edited)
-        for bands in (self.daily, self.free_day):
+        for bands in (self.daily, self.weekly, self.free_day):
             bands.changed.connect(self._edited)
 
     def show_rules(self, rules: WorkRules, works_on_holidays: bool) -> None:
@@ -203,10 +198,7 @@ class RulesForm(QWidget):
         self.works_on_holidays.setChecked(works_on_holidays)
         self.daily.show_bands(rules.daily)
         self.free_day.show_bands(rules.free_day)
-        self.weekly.setChecked(rules.weekly_limit is not None)
-        if rules.weekly_limit is not None:
-            self.weekly_limit.show_minutes(rules.weekly_limit)
-        self.weekly_percent.setValue(rules.weekly_percent)
+        self.weekly.show_bands(rules.weekly)
         self.week_begins.setCurrentIndex(rules.week_begins)
         night = rules.night or NightHours()
         self.night.setChecked(rules.night is not None)
@@ -233,8 +225,7 @@ class RulesForm(QWidget):
             longest=self.longest.minutes,
             night=self._night(),
             daily=self.daily.value,
-            weekly_limit=self.weekly_limit.minutes if self.weekly.isChecked() else None,
-            weekly_percent=self.weekly_percent.value(),
+            weekly=self.weekly.value,
             free_day=self.free_day.value,
             week_begins=self.week_begins.currentIndex(),
         )
@@ -268,7 +259,6 @@ class RulesForm(QWidget):
         }
         for key, sentence in words.items():
             self._sentences[key].setText(sentence)
-        _enable(self.weekly, self.weekly_limit, self.weekly_percent)
         _enable(self.night, self.night_start, self.night_end)
 
 
@@ -286,4 +276,6 @@ def _row(*fields: QWidget, down: bool = False) -> QWidget:
     row.setSpacing(Space.S)
     for field in fields:
         row.addWidget(field)
+    if not down:
+        row.addStretch(1)
     return holder

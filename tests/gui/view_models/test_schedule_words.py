@@ -103,9 +103,7 @@ def test_every_rule_is_a_sentence() -> None:
     rows = dict(rule_rows(OFFICE))
     assert len(rows) == 12
     assert all(sentence.endswith(".") for sentence in rows.values())
-    assert rows["Overtime by week"] == (
-        "Beyond 40:00 hours in a week that begins on Monday: 150 %."
-    )
+    assert rows["Overtime by week"] == ("In a week that begins on Monday: 150 % after 40:00 hours.")
     assert rows["Free days, holidays"] == (
         "Work on them: 150 % from the first minute, 200 % after 8:00 hours."
     )
@@ -144,7 +142,7 @@ def test_figures_are_in_the_sentences() -> None:
     assert flap_words(WorkRules(Pairing.FIRST_LAST, flap=2)).startswith("A second one within 2 min")
     assert daily_words(()) == "There is none."
     assert daily_words((Band(60, 125),)) == "Beyond the hours due: 125 % after 1:00 hours."
-    assert weekly_words(replace(RULES, weekly_limit=None)) == "There is none."
+    assert weekly_words(replace(RULES, weekly=())) == "There is none."
     assert free_day_words(()) == "Work on them is paid as usual."
     assert night_words(replace(RULES, night=None)) == "Night work is not told apart."
     assert night_words(RULES) == "Work from 22:00 to 06:00 is counted as night work too."

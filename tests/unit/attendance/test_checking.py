@@ -47,11 +47,11 @@ BAD = [
     (week(OFFICE, rules=rules(flap=61)), "repeated one of 61"),
     (week(OFFICE, rules=rules(longest=30)), "30 minutes"),
     (week(OFFICE, rules=rules(week_begins=7)), "day 7"),
-    (week(OFFICE, rules=rules(weekly_limit=-5)), "weekly limit of -5"),
+    (week(OFFICE, rules=rules(weekly=(Band(7 * 1440 + 1, 150),))), "out of order"),
     (week(OFFICE, rules=rules(night=NightHours(time(22), time(22)))), "night begins"),
     (week(OFFICE, rules=rules(daily=(Band(60, 150), Band(0, 200)))), "out of order"),
     (week(OFFICE, rules=rules(free_day=(Band(0, 50),))), "at 50 %"),
-    (week(OFFICE, rules=rules(weekly_percent=5)), "at 5 %"),
+    (week(OFFICE, rules=rules(weekly=(Band(2400, 5),))), "at 5 %"),
 ]
 
 

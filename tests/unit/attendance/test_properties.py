@@ -79,7 +79,9 @@ rule_sets = st.builds(
     snap_out=st.integers(0, 30),
     flap=st.integers(0, 5),
     daily=st.sampled_from([(), (Band(0, 150),), (Band(30, 125), Band(120, 200))]),
-    weekly_limit=st.sampled_from([None, 0, 600, 2400]),
+    weekly=st.sampled_from(
+        [(), (Band(0, 125),), (Band(600, 150),), (Band(900, 150), Band(1500, 200))]
+    ),
 )
 
 
@@ -225,7 +227,7 @@ def test_a_punch_of_another_day_changes_no_day(
     schedule, record, begun, zone = given_week
     if schedule is not None:
         # The overtime of a week is the only thing that looks at other days.
-        schedule = replace(schedule, rules=replace(schedule.rules, weekly_limit=None))
+        schedule = replace(schedule, rules=replace(schedule.rules, weekly=()))
     start = datetime.combine(begun - timedelta(2), time(), ZoneInfo(zone)).timestamp()
     more = Mark(1001, start + at, direction, zone)
     reader = Reader(roster_of(schedule, zone))

@@ -89,8 +89,8 @@ TEA = week(shift("09:00-18:00", LUNCH, pause("15:00-15:15", paid=True)))
 FIRST_LAST = week(OFFICE, rules=rules(pairing=Pairing.FIRST_LAST))
 IN_TURN = week(OFFICE, rules=rules(pairing=Pairing.ALTERNATE, flap=2))
 CLOSES = week(OFFICE, rules=rules(forgotten_out=ForgottenOut.SHIFT_END))
-BANDS = week(OFFICE, rules=rules(daily=(Band(0, 125), Band(120, 150)), weekly_limit=None))
-LATE_BAND = week(OFFICE, rules=rules(daily=(Band(30, 150),), weekly_limit=None))
+BANDS = week(OFFICE, rules=rules(daily=(Band(0, 125), Band(120, 150)), weekly=()))
+LATE_BAND = week(OFFICE, rules=rules(daily=(Band(30, 150),), weekly=()))
 EARLY_BIRDS = week(OFFICE, rules=rules(early_counts=True))
 
 CASES = [

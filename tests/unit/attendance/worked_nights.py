@@ -28,12 +28,12 @@ from tests.unit.attendance.days import (
 )
 from tests.unit.attendance.worked_days import IN, NIGHTS, OUT, Case, leave_of, missed, seoul
 
-BERLIN_NIGHTS = week(NIGHT, cycle=((NIGHT,),) * 7, rules=rules(weekly_limit=None))
+BERLIN_NIGHTS = week(NIGHT, cycle=((NIGHT,),) * 7, rules=rules(weekly=()))
 GUARDS = Schedule(
     "guards",
     ((shift("08:00-20:00"),), (shift("20:00-08:00"),), (), ()),
     MONDAY,
-    rules=rules(weekly_limit=None),
+    rules=rules(weekly=()),
 )
 
 CASES = [
@@ -85,7 +85,7 @@ CASES = [
             "mixed",
             ((shift("18:00-07:00"),), (shift("14:00-20:00"),)),
             MONDAY,
-            rules=rules(weekly_limit=None),
+            rules=rules(weekly=()),
         ),
         days=2,
     ),

@@ -89,12 +89,7 @@ def _desk(
     enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
     watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
     visitors = VisitorDesk(
-        workspace.visitors,
-        workspace.housekeeping,
-        enrolment,
-        mirror,
-        clock,
-        settings.visitors,
+        workspace.visitors, workspace.housekeeping, enrolment, mirror, clock, settings.visitors
     )
     undo.callback(visitors.close)
     suggestions = SuggestionDesk(

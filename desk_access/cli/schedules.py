@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,11 @@ def show(args: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     for schedule in schedules:
         terminal.answer(f"{schedule.name}: {len(schedule.cycle)} days from {schedule.begins}")
-        for number, shifts in enumerate(schedule.cycle, 1):
+        is_week = len(schedule.cycle) == 7
+        for number, shifts in enumerate(schedule.cycle):
+            day = f"{schedule.begins + timedelta(number):%a}" if is_week else f"day {number + 1}"
             times = (f"{each.start:%H:%M}-{each.end:%H:%M}" for each in shifts)
-            terminal.answer(f"  day {number}: {', '.join(times) or 'free'}")
+            terminal.answer(f"  {day}: {', '.join(times) or 'free'}")
         for each in assignments:
             if each.schedule == schedule.name:
                 last = f"to {each.last}" if each.last else "for good"

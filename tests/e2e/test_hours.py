@@ -56,7 +56,7 @@ def test_schedules_are_kept_shown_and_removed(office: Program, tmp_path: Path) -
     listed = office("schedules", "list").out.splitlines()
     assert listed[0] == "Office: 7 days from 2026-01-05"
     assert listed[1] == "  Mon: 09:00-18:00"
-    assert listed[6] == "  day 6: free"
+    assert listed[6] == "  Sat: free"
     assert listed[-1] == "  group Desk, from 2026-01-01 for good"
     (row,) = office("schedules", "list", "--json").rows
     file = tmp_path / "again.json"

@@ -20,6 +20,7 @@ from desk_access import bootstrap
 from desk_access.config import InferenceSettings
 from desk_access.errors import ModelMissing
 from desk_access.gui.cameras import CameraList
+from desk_access.gui.collector import Collector
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.window import MainWindow
 from desk_access.inference.model_store import ModelState
@@ -60,6 +61,7 @@ def run_window(folder: Path, shown: Callable[[MainWindow], None] | None = None) 
     # What is loaded once the networks are lives as long as the program. Left to the collector, each
     # full pass over its 200,000 objects stops every thread, this one too, for 90 ms.
     window.bridge.device_known.connect(lambda _note: gc.freeze())
+    collector = Collector()
     before = signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
     window.show()
     if shown is not None:
@@ -69,6 +71,7 @@ def run_window(folder: Path, shown: Callable[[MainWindow], None] | None = None) 
         return app.exec()
     finally:
         signal.signal(signal.SIGINT, before)
+        collector.stop()
         surprises.uninstall()
         place.close_log()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -25,6 +26,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a screen that is none cannot do is no fault of the window."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collector_off() -> Iterator[None]:
+    """A collector that ran on a worker's thread would destroy widgets there, and end the run."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """Whatever a test leaves is collected after it, on the thread where widgets live."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

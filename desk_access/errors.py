@@ -20,6 +20,7 @@
     ├── ScheduleRefused              a schedule, leave or correction that makes no sense
     ├── GalleryMismatch              the gallery was made by another model
     ├── ImportRefused                a table or calendar that cannot be read, or not be applied
+    │   └── EncodingUnknown          it is not UTF-8, and a person must say what it is
     ├── ReportUnwritable             a report cannot be written where it was asked for
     ├── SignatureUnusable            a signature, or the key for it, that is missing or unreadable
     └── StoreError                   the workspace and its database
@@ -33,6 +34,8 @@ Everything else that is raised is a bug and may show a traceback.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 
 class DeskAccessError(Exception):
@@ -116,6 +119,29 @@ class GalleryMismatch(DeskAccessError):
 
 class ImportRefused(DeskAccessError):
     """A table or a calendar cannot be read, or cannot be applied as it is."""
+
+
+class TextReading(NamedTuple):
+    """What a line of a file would be in ``encoding``."""
+
+    encoding: str
+    sample: str
+
+
+class EncodingUnknown(ImportRefused):
+    """A text file is not UTF-8 and does not say what it is. ``readings``: the likely ones first."""
+
+    def __init__(self, name: str, readings: tuple[TextReading, ...]) -> None:
+        told: dict[str, str] = {}
+        for encoding, sample in readings:
+            told.setdefault(sample, encoding)
+        words = "; ".join(f"in {each} “{sample}”" for sample, each in list(told.items())[:3])
+        super().__init__(
+            f"{name} is not UTF-8, and does not say what it is. A line of it is {words}.",
+            "Save it in UTF-8, or name the encoding in which it reads right (--encoding NAME).",
+        )
+        self.name = name
+        self.readings = readings
 
 
 class ReportUnwritable(DeskAccessError):

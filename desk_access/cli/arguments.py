@@ -63,6 +63,15 @@ def add_operator(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_encoding(parser: argparse.ArgumentParser) -> None:
+    """Add ``--encoding``, for text files that are not UTF-8."""
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="of a CSV or calendar file that is not UTF-8: cp949, cp1252 ...",
+    )
+
+
 def add_days(parser: argparse.ArgumentParser, *, required: bool) -> None:
     """Add ``--from`` and ``--to``, both days included."""
     for name, which in (("from", "first"), ("to", "last")):

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from desk_access.cli.arguments import Commands
+from desk_access.cli.arguments import Commands, add_encoding
 from desk_access.cli.import_table import add_switches, compare
 from desk_access.cli.terminal import Terminal
 from desk_access.imports.calendar_file import read_holidays
@@ -31,6 +31,7 @@ def add_imports(actions: Commands) -> None:
     calendar.add_argument(
         "--last-year", type=_year, metavar="Y", help="and to this one (else two on)"
     )
+    add_encoding(calendar)
     calendar.set_defaults(run=run_file)
     country = actions.add_parser("country", help="the public holidays of a country and a year")
     country.add_argument("country", metavar="COUNTRY", help="two letters: KR, DE, US ...")
@@ -56,7 +57,8 @@ def run_file(args: argparse.Namespace, terminal: Terminal) -> int:
     """Compare a calendar's holidays, and apply them."""
     first = date.today().year if args.first_year is None else args.first_year
     last = first + _AHEAD - 1 if args.last_year is None else args.last_year
-    return compare(read_holidays(args.file, range(first, last + 1)), args, terminal)
+    years = range(first, last + 1)
+    return compare(read_holidays(args.file, years, args.encoding), args, terminal)
 
 
 def run_country(args: argparse.Namespace, terminal: Terminal) -> int:

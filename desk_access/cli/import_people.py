@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk_access.bootstrap import open_desk
 from desk_access.capture.pictures import picture_files
-from desk_access.cli.arguments import Commands
+from desk_access.cli.arguments import Commands, add_encoding
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import ReportUnwritable
 from desk_access.imports.roster import read_roster
@@ -30,13 +30,14 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="what became of each photo, as CSV (else PATH-report.csv beside PATH)",
     )
+    add_encoding(parser)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Enrol everyone who is not enrolled yet. Run again, it goes on where it stopped."""
-    entries = read_roster(args.path, picture_files)
+    entries = read_roster(args.path, picture_files, args.encoding)
     done: list[ImportedPerson] = []
     desk = open_desk(args.folder)
     try:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from desk_access.bootstrap import open_import_desk
-from desk_access.cli.arguments import Commands
+from desk_access.cli.arguments import Commands, add_encoding
 from desk_access.cli.comparison_lines import counts, show_comparison
 from desk_access.cli.terminal import Terminal
 from desk_access.imports.tables import read_import
@@ -24,6 +24,7 @@ def register(commands: Commands) -> None:
         "kind", type=TableKind, choices=list(TableKind), metavar="KIND", help=", ".join(TableKind)
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
+    add_encoding(parser)
     add_switches(parser)
     parser.set_defaults(run=run)
 
@@ -37,7 +38,7 @@ def add_switches(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Compare a table, and apply it."""
-    table = read_import(args.kind, args.file)
+    table = read_import(args.kind, args.file, args.encoding)
     if table.unused:
         terminal.say(f"Columns that are not read: {', '.join(table.unused)}.")
     return compare(table, args, terminal)

@@ -15,7 +15,8 @@ from icalendar import Calendar, Event
 
 from desk_access.errors import ImportRefused
 from desk_access.imports.cells import MAX_WORDS, RowRefused
-from desk_access.imports.table_file import decoded, file_bytes
+from desk_access.imports.table_file import file_bytes
+from desk_access.imports.text_encoding import decode_text
 from desk_access.model.calendar import Holiday
 from desk_access.model.importing import HolidayCalendar, Listed
 
@@ -37,13 +38,16 @@ class _PassedOver(RowRefused):
     """Why an event is no holiday, though it makes sense."""
 
 
-def read_holidays(path: Path, years: Collection[int]) -> HolidayCalendar:
+def read_holidays(
+    path: Path, years: Collection[int], encoding: str | None = None
+) -> HolidayCalendar:
     """The holidays of a file; what repeats every year, in these ``years``.
 
     The source is the calendar's own name, else the file's. Events that are no whole days are among
-    the rows, with the reason. Raises ImportRefused. Blocks; any thread.
+    the rows, with the reason. Raises ImportRefused, EncodingUnknown for a file that is not UTF-8
+    and comes without ``encoding``. Blocks; any thread.
     """
-    calendar = _calendar(path)
+    calendar = _calendar(path, encoding)
     source = _line(str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or path.stem))
     events = calendar.events
     moved = _moved(events)
@@ -71,10 +75,13 @@ def read_holidays(path: Path, years: Collection[int]) -> HolidayCalendar:
     return HolidayCalendar(source, told, (*rows, *others))
 
 
-def _calendar(path: Path) -> Calendar:
+def _calendar(path: Path, encoding: str | None) -> Calendar:
     # Lines are folded by bytes, in the middle of a character too (RFC 5545, section 3.1).
-    text = decoded(_FOLD.sub(b"", file_bytes(path)))
-    if text is None or not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+    data = file_bytes(path)
+    # Before anybody is asked for the encoding of what is no calendar in any.
+    called = b"VCALENDAR" in data.replace(b"\0", b"").upper()
+    text = decode_text(_FOLD.sub(b"", data), path.name, encoding) if called else ""
+    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise ImportRefused(f"{path.name} is no iCalendar file.", _CURE)
     try:
         calendar = Calendar.from_ical(text)

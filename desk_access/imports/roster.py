@@ -22,19 +22,22 @@ PictureFiles: TypeAlias = Callable[[Path], Sequence[Path]]
 """The pictures that lie in a folder."""
 
 
-def read_roster(path: Path, picture_files: PictureFiles) -> list[RosterEntry]:
+def read_roster(
+    path: Path, picture_files: PictureFiles, encoding: str | None = None
+) -> list[RosterEntry]:
     """The people of ``path``, in order.
 
     In a folder, each folder with pictures is a person, its name both code and name. A table, CSV or
     Excel, has the columns code, name, photos and perhaps group; ``photos`` are paths or folders,
     relative to the table, separated by ``;``. Several rows of one code are one person. Raises
-    ImportRefused naming the row that makes no sense, UsageError where nobody is, SourceUnusable for
+    ImportRefused naming the row that makes no sense, EncodingUnknown for a CSV file that is not
+    UTF-8 and comes without ``encoding``, UsageError where nobody is, SourceUnusable for
     a folder that cannot be read.
     """
     if path.is_dir():
         entries = _of_folders(path, picture_files)
     elif path.is_file():
-        entries = _of_table(path, picture_files)
+        entries = _of_table(path, picture_files, encoding)
     else:
         raise UsageError(f"{path} is not there.", "Name a folder or a table.")
     if not entries:
@@ -54,10 +57,10 @@ def _of_folders(path: Path, picture_files: PictureFiles) -> list[RosterEntry]:
     return [RosterEntry(name, name, "", photos) for name, photos in listed if photos]
 
 
-def _of_table(path: Path, picture_files: PictureFiles) -> list[RosterEntry]:
+def _of_table(path: Path, picture_files: PictureFiles, encoding: str | None) -> list[RosterEntry]:
     """One entry a code, in order of the first; nobody is imported twice."""
     found: dict[str, RosterEntry] = {}
-    for record in read_table(path, ROSTER).records:
+    for record in read_table(path, ROSTER, encoding).records:
         entry = _entry(path, record, picture_files)
         before = found.get(entry.code)
         if before is None:

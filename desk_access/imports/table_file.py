@@ -14,6 +14,7 @@ from typing import Final
 
 from desk_access.errors import ImportRefused
 from desk_access.imports.cells import Cell, Record
+from desk_access.imports.text_encoding import decode_text
 from desk_access.imports.workbook import is_workbook, read_sheets
 from desk_access.model.importing import Column
 
@@ -29,9 +30,6 @@ their last row have a million of them."""
 
 _HEAD: Final = 20
 """The first line of a table is among the first so many rows; above it may be a title."""
-
-_ENCODINGS: Final = ("utf-8-sig", "cp949")
-"""As spreadsheets write CSV: UTF-8, else the code page of a Korean Windows."""
 
 _SEPARATORS: Final = (",", ";", "\t")
 
@@ -77,17 +75,22 @@ class _Grid:
     merged: tuple[tuple[int, str], ...] = ()
 
 
-def read_table(path: Path, layout: Layout) -> Table:
+def read_table(path: Path, layout: Layout, encoding: str | None = None) -> Table:
     """The table of a CSV file or of the first sheet of a workbook that has such columns.
 
-    Raises ImportRefused for a file that cannot be read, that has no such table, merged cells or
-    more than 50,000 rows.
+    ``encoding`` is that of a CSV file which does not say its own; a workbook does. Raises
+    EncodingUnknown where that is needed, ImportRefused for a file that cannot be read, that has no
+    such table, merged cells or more than 50,000 rows.
     """
     data = file_bytes(path)
     with warnings.catch_warnings():
         # openpyxl warns of styles and extensions, which are no part of a table.
         warnings.simplefilter("ignore")
-        grids = _sheets(data, path.name) if is_workbook(data) else _texts(data, path.name)
+        grids = (
+            _sheets(data, path.name)
+            if is_workbook(data)
+            else _texts(decode_text(data, path.name, encoding), path.name)
+        )
         columns: dict[str, list[str]] = {}
         for grid in grids:
             first = _first_line(grid, layout, columns)
@@ -118,21 +121,6 @@ def file_bytes(path: Path) -> bytes:
         f"{path.name} has {size // 2**20} MB, too much for a table.",
         "Leave out what is not needed.",
     )
-
-
-def decoded(data: bytes) -> str | None:
-    """Text in one of the encodings that office programs write, or None."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
-            return None
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def heads(row: Sequence[Cell | None]) -> list[str]:
@@ -201,10 +189,9 @@ def _sheets(data: bytes, name: str) -> Iterator[_Grid]:
         yield _Grid(sheet.title, f"{sheet.title}, row", sheet.rows, merged)
 
 
-def _texts(data: bytes, name: str) -> Iterator[_Grid]:
+def _texts(text: str, name: str) -> Iterator[_Grid]:
     """The text read with each separator, that with the most columns first."""
-    text = decoded(data)
-    if text is None or "\0" in text:
+    if "\0" in text:
         raise ImportRefused(f"{name} is no table.", "Save it as CSV in UTF-8, or as .xlsx.")
     line = text.partition("\n")[0]
     for separator in sorted(_SEPARATORS, key=line.count, reverse=True):

@@ -49,14 +49,15 @@ _HALVES: Final = {
 
 
 def read_import(
-    kind: TableKind, path: Path
+    kind: TableKind, path: Path, encoding: str | None = None
 ) -> PeopleTable | ScheduleTable | AssignmentTable | LeaveTable:
     """The table of ``kind`` in a CSV file or an Excel workbook.
 
     Rows that make no sense are in it, with the reason. Raises ImportRefused for a file that is no
-    such table. Blocks; any thread.
+    such table, EncodingUnknown for a CSV file that is not UTF-8 and comes without ``encoding``.
+    Blocks; any thread.
     """
-    table = read_table(path, LAYOUTS[kind])
+    table = read_table(path, LAYOUTS[kind], encoding)
     if kind is TableKind.PEOPLE:
         return PeopleTable(_listed(table.records, Column.CODE, _named), table.unused)
     if kind is TableKind.SCHEDULES:

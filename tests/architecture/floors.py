@@ -59,6 +59,7 @@ OWNERS = {
     "cv2": "opencv",
     "networkx": "vision",
     "icalendar": "imports",
+    "charset_normalizer": "imports",
     "fpdf": "reports",
     "cryptography": "reports",
     "holidays": "imports",

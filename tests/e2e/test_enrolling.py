@@ -85,7 +85,11 @@ def test_a_table_in_korean_windows_encoding_is_imported(
     table = tmp_path / "people.csv"
     rows = f"code,name,photos\nK1,김하나,{photos / 'obama.jpg'}\nK2,이둘,{photos / 'biden.jpg'}\n"
     table.write_bytes(rows.encode("cp949"))
-    assert program("import", table).status == 0
+    asked = program("import", table)
+    assert asked.status == 1
+    assert "people.csv is not UTF-8" in asked.err
+    assert "in cp949 “K1,김하나," in asked.err
+    assert program("import", table, "--encoding", "cp949").status == 0
     (people,) = program("people", "list", "--json").rows
     assert {person["name"] for person in people} == {"김하나", "이둘"}
 
@@ -199,7 +203,7 @@ def test_an_import_has_a_report_of_every_photo(
 ) -> None:
     rows = f"K1,김하나,{photos / 'obama.jpg'};{photos / 'two_people.jpg'}\nK2,이둘,gone.jpg\n"
     table = tmp_path / "people.csv"
-    table.write_bytes(("code,name,photos\n" + rows).encode("cp949"))
+    table.write_bytes(("code,name,photos\n" + rows).encode())
     ran = program("import", table)
     assert ran.out == "1 enrolled, 0 skipped, 1 refused\n"
     with (tmp_path / "people-report.csv").open(encoding="utf-8-sig", newline="") as stream:

@@ -173,7 +173,7 @@ def test_a_wrong_command_line_ends_with_2(program: Program, arguments: tuple[str
 
 
 def test_holidays_of_a_calendar_and_of_a_country(program: Program, tmp_path: Path) -> None:
-    file = text_file(tmp_path / "a.ics", ICS, "cp949")
+    file = text_file(tmp_path / "a.ics", ICS, "utf-16")
     years = ("--first-year", "2026", "--last-year", "2027")
     ran = program("holidays", "import", file, *years, "--apply", "--json")
     assert ran.status == 0, ran.err

@@ -6,13 +6,14 @@ import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from desk_access.gui.dialogs.encoding import EncodingDialog
 from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.view_models.import_words import ImportWhat
 from desk_access.gui.widgets.rail import PageName
 from tests.gui.showcase import full_desk
 from tests.gui.studio import Studio, page
 from tests.gui.time_samples import busy_house
-from tests.unit.imports.files import workbook_file
+from tests.unit.imports.files import text_file, workbook_file
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -39,6 +40,16 @@ def shoot_imports(studio: Studio, size: tuple[int, int], tag: str) -> None:
         dialog.use(leave)
         studio.wait_for(lambda: dialog.difference.lines)
         studio.shoot_widget(dialog, f"import-{tag}")
+        dialog.close()
+        asked = text_file(Path(folder) / "staff.csv", "code;name\nE7;Mary O’Brien\n", "cp1252")
+        dialog = ImportDialog(schedules._context, schedules, ImportWhat.PEOPLE)
+        dialog.open()
+        dialog.use(asked)
+        studio.wait_for(lambda: dialog.findChildren(EncodingDialog))
+        studio.shoot_widget(dialog, f"import-not-utf-8-{tag}")
+        asking = dialog.findChildren(EncodingDialog)[0]
+        studio.shoot_widget(asking, f"import-encoding-{tag}")
+        asking.close()
         dialog.close()
     korea = ImportDialog(schedules._context, schedules, ImportWhat.COUNTRY)
     korea.open()

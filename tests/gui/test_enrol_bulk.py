@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desk_access.gui.dialogs.encoding import EncodingDialog
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.widgets.rail import PageName
 from tests.gui.conftest import OpenWindow, go
@@ -65,6 +66,23 @@ def test_what_is_no_table_is_told_in_one_line(
     page.bulk.use(tmp_path / "t.csv")
     qtbot.waitUntil(page.who._problem.isVisible)
     assert "must have the columns: code, name, photos" in page.who._problem.text()
+
+
+def test_a_table_that_is_not_utf_8_is_asked_about(
+    qtbot: QtBot, page: EnrolPage, tmp_path: Path
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_bytes("code,name,photos\n1,Åsa,a.jpg\n".encode("cp1252"))
+    page.bulk.use(table)
+    qtbot.waitUntil(lambda: page.findChild(EncodingDialog) is not None)
+    assert "t.csv is not UTF-8" in page.who._problem.text()
+    assert "--encoding" not in page.who._problem.text()
+    asking = page.findChild(EncodingDialog)
+    assert asking is not None
+    asking.chosen.emit("cp1252")
+    asking.close()
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.imported)
+    assert page.imported.sentence.text() == "1 enrolled"
 
 
 def test_the_report_is_saved_where_it_is_asked_for(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desk_access.errors import StoreError
+from desk_access.gui.dialogs.encoding import EncodingDialog
 from desk_access.gui.dialogs.importing import ImportDialog
 from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
 from desk_access.gui.pages.people import PeoplePage
@@ -161,6 +162,45 @@ def test_a_file_that_is_no_table_is_told_and_another_can_be_chosen(
     assert lines(dialog) == [(Fate.ADDED, "Kim Hamil (E100)", "sick · 23/11/2026 · paid")]
     dialog.again.click()
     assert dialog.state.heading == "Choose a table"
+
+
+def test_an_encoding_is_asked_for_and_none_is_chosen_beforehand(
+    qtbot: QtBot, page: PeoplePage, tmp_path: Path
+) -> None:
+    text = "code;name\nE100;Åsa Lind\nE101;Mary O’Brien\n"
+    dialog = opened(page, ImportWhat.PEOPLE)
+    dialog.use(text_file(tmp_path / "a.csv", text, "cp1252"))
+    qtbot.waitUntil(lambda: dialog.findChild(EncodingDialog) is not None)
+    asking = dialog.findChild(EncodingDialog)
+    assert asking is not None
+    told = [asking.list.item(row).text() for row in range(asking.list.count())]
+    assert "E100;Åsa Lind   (Western European, cp1252)" in told
+    assert "E100;흒a Lind   (Korean, cp949)" in told
+    assert not asking.read.isEnabled()
+    asking.reject()
+    assert dialog.state.heading == "The file is not UTF-8"
+    dialog.state.findChildren(Button)[0].click()
+    asking = dialog.findChildren(EncodingDialog)[-1]
+    asking.list.setCurrentRow(told.index("E100;Åsa Lind   (Western European, cp1252)"))
+    asking.read.click()
+    qtbot.waitUntil(dialog.difference.isVisible)
+    assert "Åsa Lind" in lines(dialog)[0][2]
+    assert "Mary O’Brien" in lines(dialog)[1][2]
+
+
+def test_a_calendar_asks_for_its_encoding_too(
+    qtbot: QtBot, page: PeoplePage, tmp_path: Path
+) -> None:
+    text = f"BEGIN:VCALENDAR\n{HOLIDAY.format('어린이날', '20260505')}END:VCALENDAR\n"
+    dialog = opened(page, ImportWhat.CALENDAR)
+    dialog.use(text_file(tmp_path / "a.ics", text, "cp949"))
+    qtbot.waitUntil(lambda: dialog.findChild(EncodingDialog) is not None)
+    asking = dialog.findChild(EncodingDialog)
+    assert asking is not None
+    asking.chosen.emit("cp949")
+    asking.close()
+    qtbot.waitUntil(dialog.difference.isVisible)
+    assert "어린이날" in lines(dialog)[0][2]
 
 
 def test_schedules_say_what_changes_from_what_to_what(

@@ -11,10 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desk_access.errors import DeskAccessError
+from desk_access.errors import DeskAccessError, EncodingUnknown
 from desk_access.gui.background import while_there
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog, file_dialog
+from desk_access.gui.dialogs.encoding import EncodingDialog
 from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
@@ -58,6 +59,7 @@ class ImportDialog(Dialog):
         self._context = context
         self._what = what
         self._found: _Found | None = None
+        self._path: Path | None = None
         self._year = datetime.now(UTC).astimezone(context.zone).year
         self.notice = NoticeStrip(context.theme)
         self.state = StateView(context.theme)
@@ -140,14 +142,17 @@ class ImportDialog(Dialog):
         dialog.filesSelected.connect(lambda paths: self.use(Path(paths[0])))
         dialog.open()
 
-    def use(self, path: Path) -> None:
+    def use(self, path: Path, encoding: str | None = None) -> None:
         """Read this file and show what it would change."""
+        self._path = path
         kind = self._what.table
         if kind is not None:
-            self._compare(partial(read_import, kind, path), self.tr("Reading the table…"))
+            read = partial(read_import, kind, path, encoding)
+            self._compare(read, self.tr("Reading the table…"))
             return
         years = range(self._year, self._year + _YEARS_AHEAD)
-        self._compare(partial(read_holidays, path, years), self.tr("Reading the calendar…"))
+        calendar = partial(read_holidays, path, years, encoding)
+        self._compare(calendar, self.tr("Reading the calendar…"))
 
     def _read_country(self) -> None:
         if self.form is not None:
@@ -190,8 +195,22 @@ class ImportDialog(Dialog):
 
     def _unreadable(self, error: DeskAccessError) -> None:
         other = Offer(self._again_words(), Glyph.AGAIN, self._begin)
+        if isinstance(error, EncodingUnknown):
+            ask = partial(self._ask_encoding, error)
+            words = self.tr("Choose the encoding…")
+            sentence = self.tr("Choose the encoding in which its text reads right.")
+            offers = (Offer(words, Glyph.TABLE, ask), other)
+            self.state.show_empty(Glyph.TABLE, self.tr("The file is not UTF-8"), sentence, offers)
+            ask()
+            return
         self.state.show_failed(error, (self._choose if self.form is None else other,))
         self._focus_offer()
+
+    def _ask_encoding(self, error: EncodingUnknown) -> None:
+        if self._path is not None:
+            asking = EncodingDialog(self._context.theme, self, error)
+            asking.chosen.connect(partial(self.use, self._path))
+            asking.open()
 
     def _focus_offer(self) -> None:
         """Enter takes what is offered."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desk_access.capture.pictures import picture_files
-from desk_access.errors import DeskAccessError
+from desk_access.errors import DeskAccessError, EncodingUnknown, ImportRefused
 from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import file_dialog
+from desk_access.gui.dialogs.encoding import EncodingDialog
 from desk_access.imports.roster import read_roster
 from desk_access.model.enrolment import ImportedPerson, ImportRow
 from desk_access.reports.imports import write_import
@@ -56,7 +58,7 @@ class BulkImport(QObject):
         dialog.filesSelected.connect(lambda paths: self.use(Path(paths[0])))
         dialog.open()
 
-    def use(self, path: Path) -> None:
+    def use(self, path: Path, encoding: str | None = None) -> None:
         """Enrol everybody of ``path`` who is not enrolled."""
         desk, stop = self._context.desk, threading.Event()
         self._stop = stop
@@ -70,13 +72,25 @@ class BulkImport(QObject):
 
         def run() -> list[ImportedPerson]:
             try:
-                for person in desk.bulk().run(read_roster(path, picture_files), progress):
+                entries = read_roster(path, picture_files, encoding)
+                for person in desk.bulk().run(entries, progress):
                     done.append(person)
             except Stopped:
                 pass  # Between two people: whoever was done is told of.
             return done
 
-        self._context.chores.run(run, self.finished.emit, self.refused.emit)
+        self._context.chores.run(run, self.finished.emit, partial(self._not_read, path))
+
+    def _not_read(self, path: Path, error: DeskAccessError) -> None:
+        """Ask for the encoding of a table, or tell why nobody was enrolled."""
+        if not isinstance(error, EncodingUnknown):
+            self.refused.emit(error)
+        else:
+            cure = self.tr("Choose it again and say how it reads, or save it in UTF-8.")
+            self.refused.emit(ImportRefused(error.what, cure))
+            asking = EncodingDialog(self._context.theme, self._page, error)
+            asking.chosen.connect(partial(self.use, path))
+            asking.open()
 
     def stop(self) -> None:
         """Enrol nobody after the person who is being looked at."""

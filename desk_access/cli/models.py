@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from desk_access.bootstrap import in_use, open_desk
@@ -98,8 +97,7 @@ def choose(args: argparse.Namespace, terminal: Terminal) -> int:
             spec = store.manifest.recogniser(args.model)
     desk = open_desk(args.folder)
     try:
-        inference = replace(desk.settings.inference, recogniser=spec.id)
-        desk.save_settings(replace(desk.settings, inference=inference))
+        desk.use_recogniser(spec.id)
         desk.model_change.wait(lambda at: terminal.progress(at.done, at.of, "templates"))
         note = desk.mirror.view.note
     finally:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desk_access.bootstrap import Playback, frames_of, open_desk
-from desk_access.config import CameraSettings, Settings
+from desk_access.config import CameraSettings
 from desk_access.errors import EnrolmentRefused, SourceUnavailable
 from desk_access.gui.app import run_window
 from desk_access.gui.widgets.video_canvas import VideoCanvas
@@ -132,7 +133,8 @@ def bench_window(source: str, seconds: float) -> WindowFigures:
         folder = Path(name)
         desk = open_desk(folder)
         try:
-            desk.save_settings(Settings(cameras=(CameraSettings(name=_CAMERA, source=source),)))
+            cameras = (CameraSettings(name=_CAMERA, source=source),)
+            desk.change_settings(lambda now: replace(now, cameras=cameras))
             frames = frames_of(source, Playback(fast=True, seconds=1.0))
             with suppress(EnrolmentRefused):
                 desk.enrolment.save(desk.enrolment.from_clip("1", "Bench", "", frames))

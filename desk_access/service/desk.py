@@ -8,7 +8,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeVar
 
-from desk_access.config import CalibrationSettings, InferenceSettings, Settings
+from desk_access.config import (
+    CalibrationSettings,
+    InferenceSettings,
+    ModelChangeRecord,
+    Settings,
+)
 from desk_access.model.enrolment import EnrolmentDraft
 from desk_access.model.history import HistoryEntry
 from desk_access.model.person import Person
@@ -55,7 +60,9 @@ class Desk:
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
+        coming: str = "",
     ) -> None:
+        """``coming``: the recogniser of a change that an end of the program interrupted."""
         self.gallery = gallery
         self.ledger = ledger
         self.mirror = mirror
@@ -74,58 +81,74 @@ class Desk:
         self._attendant = attendant
         self._clock = clock
         self.model_change = ModelChange(gallery)
+        self._coming = coming
         # Settings are saved by whoever uses the desk, and by a change of model that is complete.
         self._one_at_a_time = threading.Lock()
+        # Starting and cancelling a change of model: never held by the thread of the change.
+        self._choosing_model = threading.Lock()
         self._kit = kit
         self._release = release
 
-    def save_settings(self, settings: Settings) -> None:
-        """Keep the settings and take them into force.
+    @property
+    def coming(self) -> str:
+        """The recogniser that follows when everybody's templates are made with it; "" for none."""
+        return self._coming
 
-        Another recogniser follows once everybody's templates are made with it, in the background;
-        until then the one in use goes on. Raises StoreError, or ModelError for a recogniser that is
-        not there; nothing is changed then.
+    def change_settings(self, change: Callable[[Settings], Settings]) -> None:
+        """Keep what ``change`` makes of the settings in force, and take it into force.
+
+        The recogniser stays, and a change of it in progress goes on: see :meth:`use_recogniser`.
+        Raises StoreError, or ModelError for a recogniser that is not there; nothing is changed
+        then.
         """
-        kit = self._kit(settings.inference)
-        if kit.digest != self.mirror.model_digest and not self.model_change.complete(kit):
+        with self._one_at_a_time:
             now = self.settings.inference.recogniser
-            later = replace(
-                settings.inference, recogniser=now, coming=settings.inference.recogniser
-            )
-            self._take(replace(settings, inference=later), self._kit(later))
-            self.model_change.begin(kit, self._switch)
-            return
-        self.model_change.stop()
-        self._take(replace(settings, inference=replace(settings.inference, coming=None)), kit)
+            wanted = change(self.settings)
+            wanted = replace(wanted, inference=replace(wanted.inference, recogniser=now))
+            self._take_into_force(wanted, self._coming)
+
+    def use_recogniser(self, recogniser: str) -> None:
+        """Change to this recogniser once everybody's templates are made with it.
+
+        Until then the one in use goes on. Naming the one in use cancels a change in progress; what
+        was made stays and is not made again. Raises StoreError, or ModelError for a recogniser
+        that is not there; nothing is changed then. Not on the thread of a change of model.
+        """
+        kit = self._kit(replace(self.settings.inference, recogniser=recogniser))
+        with self._choosing_model:
+            going = self.model_change.status
+            if recogniser == self._coming and going is not None and going.failure is None:
+                return
+            self.model_change.stop()
+            if kit.digest == self.mirror.model_digest or self.model_change.complete(kit):
+                self._adopt(recogniser)
+                return
+            with self._one_at_a_time:
+                self._settings_store.save(ModelChangeRecord(recogniser).flatten())
+                self._coming = recogniser
+            self.model_change.begin(kit, lambda: self._adopt(recogniser))
 
     def go_on(self) -> None:
         """Go on with a change of model that an end of the program interrupted. Raises ModelError"""
-        coming = self.settings.inference.coming
-        if coming is not None:
-            kit = self._kit(replace(self.settings.inference, recogniser=coming))
-            self.model_change.begin(kit, self._switch)
+        if self._coming:
+            self.use_recogniser(self._coming)
 
-    def _switch(self) -> None:
-        """Everybody's templates are there: use the recogniser to come. One step on the disk."""
-        inference = self.settings.inference
-        if inference.coming is not None:
-            there = replace(inference, recogniser=inference.coming, coming=None)
-            self._take(replace(self.settings, inference=there), self._kit(there))
-
-    def _take(self, settings: Settings, kit: Kit) -> None:
+    def _adopt(self, recogniser: str) -> None:
+        """Everybody's templates are there: use the recogniser. One step on the disk."""
         with self._one_at_a_time:
-            self._take_into_force(settings, kit)
+            inference = replace(self.settings.inference, recogniser=recogniser)
+            self._take_into_force(replace(self.settings, inference=inference), "")
 
-    def _take_into_force(self, settings: Settings, kit: Kit) -> None:
-        before = self.settings
-        self._settings_store.save(settings.flatten())
-        self.settings = settings
+    def _take_into_force(self, settings: Settings, coming: str) -> None:
+        kit, before = self._kit(settings.inference), self.settings
+        self._settings_store.save({**settings.flatten(), **ModelChangeRecord(coming).flatten()})
+        self.settings, self._coming = settings, coming
         self._attendant.configure(settings.attendance)
         self.time.configure(settings.attendance, settings.corrections)
         self.exports.configure(settings.attendance)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
-        engine = replace(settings.inference, coming=before.inference.coming)
+        engine = settings.inference
         now = (engine, settings.cameras, settings.liveness)
         if now != (before.inference, before.cameras, before.liveness):
             self._change_over(kit if engine != before.inference else None)
@@ -154,10 +177,14 @@ class Desk:
 
         Raises StoreError.
         """
-        chosen = self.settings.recognition
-        if fpir is not None:
-            chosen = replace(chosen, fpir=fpir, cosine=None)
-        self.save_settings(replace(self.settings, calibration=calibration, recognition=chosen))
+
+        def change(now: Settings) -> Settings:
+            chosen = now.recognition
+            if fpir is not None:
+                chosen = replace(chosen, fpir=fpir, cosine=None)
+            return replace(now, calibration=calibration, recognition=chosen)
+
+        self.change_settings(change)
 
     def device(self) -> DeviceNote:
         """What the recogniser runs on. Loads it when it is not loaded. Raises ModelError."""

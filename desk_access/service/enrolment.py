@@ -231,7 +231,8 @@ class EnrolmentDesk:
         if apart_from:
             self._mirror.reload()
         else:
-            self._mirror.add(person, [item.vector for item in draft.pictures])
+            vectors = [item.vector for item in draft.pictures]
+            self._mirror.add(person, vectors, draft.model_digest)
         return person
 
     def check_same(self, draft: EnrolmentDraft, code: str) -> None:

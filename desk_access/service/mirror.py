@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desk_access.config import CalibrationSettings, RecognitionSettings
+from desk_access.errors import PersonNotFound
 from desk_access.model.arrays import Vector
 from desk_access.model.person import Person, Template
 from desk_access.model.recogniser import Calibration
@@ -21,7 +23,8 @@ class GalleryView:
 
     ``lookalikes`` gives for each person who is hard to tell from others who those are. ``note``
     says, in words for people, when templates of another model are waiting to be made
-    again; until then those people cannot be recognised.
+    again; until then those people cannot be recognised. ``revision`` grows with every view: the
+    view of a higher one was read later.
     """
 
     index: GalleryIndex
@@ -31,10 +34,15 @@ class GalleryView:
     settings: RecognitionSettings
     note: str | None
     lookalikes: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    revision: int = 0
 
 
 class GalleryMirror:
-    """Holds the newest :class:`GalleryView`. Written by one thread at a time, read by any."""
+    """Holds the newest :class:`GalleryView`. Any thread may write it, and any may read it.
+
+    A view is read and put in place in one step that no other thread's comes between: what was read
+    before a change can never replace what was read after it.
+    """
 
     def __init__(
         self,
@@ -49,6 +57,7 @@ class GalleryMirror:
         self.model_calibration = calibration
         self._site = site or CalibrationSettings()
         self._settings = settings
+        self._renewing = threading.Lock()
         self.view = self._read()
 
     @property
@@ -57,29 +66,49 @@ class GalleryMirror:
         return moved(self.model_calibration, self.model_digest, self._site)
 
     def reload(self) -> None:
-        """Read the gallery again: after a change was committed, never before."""
-        self.view = self._read()
+        """Read the gallery again: after a change was committed, never before. Raises StoreError."""
+        with self._renewing:
+            self._put(self._read())
 
-    def add(self, person: Person, vectors: Sequence[Vector]) -> None:
-        """Take in one person who was committed with templates of the model in use.
+    def add(self, person: Person, vectors: Sequence[Vector], model_digest: str) -> None:
+        """Take in one person who was committed with templates that this model made.
 
-        The same as :meth:`reload` without reading everybody again, for imports of thousands.
+        The same as :meth:`reload` without reading everybody again, for imports of thousands. Where
+        the person, or the model in use, was changed since the commit, everybody is read again.
+        Raises StoreError.
         """
-        templates = [Template(person.person_id, each, self.model_digest) for each in vectors]
-        people = {**self.view.people, person.person_id: person}
-        self.view = self._made(people, self.view.index.plus(templates))
+        with self._renewing:
+            if model_digest != self.model_digest or not self._is_still(person):
+                self._put(self._read())
+                return
+            templates = [Template(person.person_id, each, model_digest) for each in vectors]
+            people = {**self.view.people, person.person_id: person}
+            self._put(self._made(people, self.view.index.plus(templates)))
 
     def use(self, model_digest: str, calibration: Calibration) -> None:
         """Compare with another model's templates from now on. Only while no camera is watched."""
-        self.model_digest, self.model_calibration = model_digest, calibration
-        self.view = self._read()
+        with self._renewing:
+            self.model_digest, self.model_calibration = model_digest, calibration
+            self._put(self._read())
 
     def configure(
         self, settings: RecognitionSettings, site: CalibrationSettings | None = None
     ) -> None:
         """Take other recognition settings into force, and the site's calibration if given."""
-        self._settings, self._site = settings, site or self._site
-        self.view = self._read()
+        with self._renewing:
+            self._settings, self._site = settings, site or self._site
+            self._put(self._read())
+
+    def _put(self, view: GalleryView) -> None:
+        self.view = replace(view, revision=self.view.revision + 1)
+
+    def _is_still(self, person: Person) -> bool:
+        """Whether the gallery holds exactly this person, whom the view does not hold yet."""
+        try:
+            found = self._gallery.person(person.code)
+        except PersonNotFound:
+            return False
+        return found == person and person.person_id not in self.view.people
 
     def _read(self) -> GalleryView:
         people = {person.person_id: person for person in self._gallery.people()}

@@ -287,6 +287,7 @@ class FakeDesk:
         self.exports = FakeExportDesk()
         self.imports = ImportDesk(self.gallery, self.time)  # type: ignore[arg-type]
         self.model_change = SimpleNamespace(status=None)
+        self.coming = ""
         self.undo = self.housekeeping.undo
         self.merge_people = self.housekeeping.merge
         self.split_person = self.housekeeping.split
@@ -319,12 +320,19 @@ class FakeDesk:
     def go_on(self) -> None:
         """No change of model is ever under way here, but what a test sets."""
 
-    def save_settings(self, settings: Settings) -> None:
+    def change_settings(self, change: Callable[[Settings], Settings]) -> None:
         if self.save_failure is not None:
             raise self.save_failure
-        self.settings = settings
-        self.watch.names = tuple(camera.name for camera in settings.cameras)
-        self.saved.append(settings)
+        now = self.settings.inference.recogniser
+        wanted = change(self.settings)
+        self.settings = replace(wanted, inference=replace(wanted.inference, recogniser=now))
+        self.watch.names = tuple(camera.name for camera in self.settings.cameras)
+        self.saved.append(self.settings)
+
+    def use_recogniser(self, recogniser: str) -> None:
+        if self.save_failure is not None:
+            raise self.save_failure
+        self.coming = "" if recogniser == self.settings.inference.recogniser else recogniser
 
     def remove_person(self, code: str) -> None:
         self.gallery.remove(code)

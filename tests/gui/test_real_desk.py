@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desk_access.bootstrap import Playback, frames_of, open_desk
-from desk_access.config import CameraSettings, Settings
+from desk_access.config import CameraSettings
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.widgets.video_canvas import VideoCanvas
 from desk_access.model.punch import PunchFilter
@@ -31,7 +32,8 @@ def real_desk(shared_data: Path, tmp_path: Path) -> Iterator[Callable[[], Desk]]
     with MjpegServer(read_clip(clip), rate=30) as camera:
         desk = open_desk(folder)
         try:
-            desk.save_settings(Settings(cameras=(CameraSettings("Desk", camera.url),)))
+            cameras = (CameraSettings("Desk", camera.url),)
+            desk.change_settings(lambda now: replace(now, cameras=cameras))
             frames = frames_of(str(clip), Playback(fast=True, seconds=1.0))
             desk.enrolment.save(desk.enrolment.from_clip("E7", "Kim Hamil", "", frames))
         finally:

@@ -15,6 +15,7 @@ from desk_access.config import (
     AttendanceSettings,
     CameraSettings,
     InferenceSettings,
+    ModelChangeRecord,
     Provider,
     RecognitionSettings,
     Settings,
@@ -152,3 +153,25 @@ def test_what_is_kept_can_be_read_by_people() -> None:
         "day_ends_at": "03:30:00",
         "zone": "Asia/Seoul",
     }
+
+
+def test_a_change_of_model_is_kept_beside_the_settings() -> None:
+    record = ModelChangeRecord("other")
+    stored = {**Settings().flatten(), **record.flatten()}
+    assert ModelChangeRecord.parse(stored) == record
+    assert Settings.parse(stored) == Settings()
+    assert ModelChangeRecord.parse(Settings().flatten()) == ModelChangeRecord()
+
+
+def test_a_change_of_model_of_an_older_version_goes_on() -> None:
+    stored = {"inference": '{"recogniser": "own", "coming": "other", "threads": 2}'}
+    assert ModelChangeRecord.parse(stored) == ModelChangeRecord("other")
+    assert Settings.parse(stored).inference.recogniser == "own"
+    stored = {**stored, **ModelChangeRecord().flatten()}
+    assert ModelChangeRecord.parse(stored) == ModelChangeRecord()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "7", "{}", '{"recogniser": 1}', "null"])
+def test_a_damaged_change_of_model_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="recognition model"):
+        ModelChangeRecord.parse({ModelChangeRecord.SECTION: text})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desk_access.config import CameraSettings
+from desk_access.config import CameraSettings, Settings
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.address import AddressDialog
@@ -59,10 +59,12 @@ class SourceOffers(QObject):
 
     def use(self, source: str) -> None:
         """Make ``source`` the only or the first camera's source, keep that and begin."""
-        desk = self._context.desk
-        first, *others = desk.settings.cameras or (CameraSettings(),)
-        wanted = replace(desk.settings, cameras=(replace(first, source=source), *others))
-        self._do(lambda: desk.save_settings(wanted))
+
+        def change(now: Settings) -> Settings:
+            first, *others = now.cameras or (CameraSettings(),)
+            return replace(now, cameras=(replace(first, source=source), *others))
+
+        self._do(lambda: self._context.desk.change_settings(change))
 
     def try_again(self) -> None:
         """Open all cameras anew."""

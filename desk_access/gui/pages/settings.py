@@ -65,7 +65,7 @@ class SettingsPage(PageFrame):
         self.undo = Button(theme, self.tr("Undo changes"), Glyph.AGAIN)
         self._lay_out()
         self._connect()
-        self._show(context.desk.settings)
+        self._show_settings()
 
     def _lay_out(self) -> None:
         self.action_row.addWidget(self.undo)
@@ -109,12 +109,12 @@ class SettingsPage(PageFrame):
         ):
             section.changed.connect(self._look_for_changes)
         self.save.clicked.connect(self._save)
-        self.undo.clicked.connect(lambda: self._show(self._context.desk.settings))
+        self.undo.clicked.connect(self._show_settings)
         self.looks.chosen.connect(self._choose_looks)
         self.recognition.calibrate.clicked.connect(self.calibration_asked.emit)
         self.notice.acted.connect(lambda: self.notice.say(""))
         self._context.bridge.device_known.connect(self.engine.show_device)
-        self._context.bridge.settings_changed.connect(self._changed_elsewhere)
+        self._context.bridge.settings_changed.connect(self._show_settings)
 
     def entered(self) -> None:
         """Look at the model files again."""
@@ -123,8 +123,15 @@ class SettingsPage(PageFrame):
         if context.bridge.device is not None:
             self.engine.show_device(context.bridge.device)
 
-    def _show(self, settings: Settings) -> None:
-        mirror = self._context.desk.mirror
+    def _kept(self) -> Settings:
+        """What is in force; the recogniser is the one to come while a change is in progress."""
+        desk = self._context.desk
+        inference = desk.settings.inference
+        shown = replace(inference, recogniser=desk.coming or inference.recogniser)
+        return replace(desk.settings, inference=shown)
+
+    def _show_settings(self) -> None:
+        settings, mirror = self._kept(), self._context.desk.mirror
         self.cameras.show_settings(settings.cameras)
         self.recognition.show_settings(
             settings.recognition, mirror.view.index.people, mirror.calibration
@@ -139,7 +146,7 @@ class SettingsPage(PageFrame):
     def wanted(self) -> Settings:
         """What is set on the page. Raises UsageError for what makes no sense."""
         return replace(
-            self._context.desk.settings,
+            self._kept(),
             cameras=self.cameras.value(),
             recognition=self.recognition.value(),
             liveness=self.liveness.value(),
@@ -150,7 +157,7 @@ class SettingsPage(PageFrame):
 
     def _look_for_changes(self) -> None:
         try:
-            changed = self.wanted() != self._context.desk.settings
+            changed = self.wanted() != self._kept()
         except DeskAccessError:
             changed = True  # Save says what is wrong with it.
         self.save.setEnabled(changed and not self._saving)
@@ -165,9 +172,19 @@ class SettingsPage(PageFrame):
         self._saving = True
         self._look_for_changes()
         self.notice.say("")
-        self._context.chores.run(
-            lambda: self._context.desk.save_settings(wanted), self._saved, self._not_saved
-        )
+        desk, chosen = self._context.desk, wanted.inference.recogniser
+        other_model = chosen != self._kept().inference.recogniser
+
+        def keep() -> None:
+            if other_model:
+                desk.use_recogniser(chosen)
+            desk.change_settings(
+                lambda now: replace(
+                    wanted, window=now.window, visitors=now.visitors, calibration=now.calibration
+                )
+            )
+
+        self._context.chores.run(keep, self._saved, self._not_saved)
 
     def _saved(self, _none: None) -> None:
         self._saving = False
@@ -179,16 +196,15 @@ class SettingsPage(PageFrame):
         self._look_for_changes()
         self._tell(error)
 
-    def _changed_elsewhere(self) -> None:
-        self._show(self._context.desk.settings)
-
     def _choose_looks(self, place: int) -> None:
         """At once on the screen; kept in the background."""
         appearance = _LOOKS[place]
         self._context.theme.set_appearance(appearance)
         desk = self._context.desk
         self._context.chores.run(
-            lambda: desk.save_settings(replace(desk.settings, window=WindowSettings(appearance))),
+            lambda: desk.change_settings(
+                lambda now: replace(now, window=WindowSettings(appearance))
+            ),
             lambda _none: None,
             self._tell,
         )

@@ -76,7 +76,7 @@ class EngineSection(Section):
         self._choose_model()
 
     def show_settings(self, settings: InferenceSettings) -> None:
-        """Show these settings."""
+        """Show these settings; while a change is in progress, with the recogniser to come."""
         self._shown = settings
         self.provider.setCurrentIndex(self.provider.findData(settings.provider))
         self.threads.blockSignals(True)
@@ -93,25 +93,18 @@ class EngineSection(Section):
         """What is set; the manifest's default stays unnamed until another is chosen."""
         place = self.model.currentIndex()
         chosen = self._shown.recogniser
-        if place >= 0 and self._shown.coming == self.model.itemData(place):
-            return replace(
-                self._shown,
-                provider=Provider(self.provider.currentData()),
-                threads=self.threads.value(),
-            )
         if place >= 0 and (chosen or not self.model.itemData(place, _DEFAULT)):
             chosen = cast(str, self.model.itemData(place))
         return replace(
             self._shown,
             recogniser=chosen,
-            coming=None,
             provider=Provider(self.provider.currentData()),
             threads=self.threads.value(),
         )
 
     def _choose_model(self) -> None:
         for place in range(self.model.count()):
-            wanted = self._shown.coming or self._shown.recogniser
+            wanted = self._shown.recogniser
             named = self.model.itemData(place) == wanted
             default = not wanted and self.model.itemData(place, _DEFAULT)
             if named or default:

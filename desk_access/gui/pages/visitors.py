@@ -108,9 +108,8 @@ class VisitorsPage(PageFrame):
 
     def _keep(self, kept: VisitorsKept) -> None:
         desk = self._context.desk
-        wanted = replace(desk.settings, visitors=VisitorSettings(kept))
         self._context.chores.run(
-            lambda: desk.save_settings(wanted),
+            lambda: desk.change_settings(lambda now: replace(now, visitors=VisitorSettings(kept))),
             lambda _none: self._context.bridge.settings_changed.emit(),
             self._tell,
         )

@@ -16,6 +16,7 @@ from desk_access.config import (
     AttendanceSettings,
     CameraSettings,
     InferenceSettings,
+    ModelChangeRecord,
     RecognitionSettings,
     Settings,
 )
@@ -51,7 +52,6 @@ from tests.unit.service.scene import (
 
 OTHER_CALIBRATION = Calibration((1e-2, 1e-3), (0.3, 0.55), 0.5, "made up", 1000)
 SETTINGS = Settings(cameras=(CameraSettings("Door", "0"),))
-OTHER_RECOGNISER = replace(SETTINGS, inference=InferenceSettings(recogniser="other"))
 
 
 class FullStore:
@@ -172,6 +172,13 @@ def stored(house: House) -> Settings:
     return Settings.parse(house.workspace.settings.load())
 
 
+def kept(house: House) -> tuple[str, str]:
+    """The recogniser in use and the one to come, as they are on the disk."""
+    on_disk = house.workspace.settings.load()
+    coming = ModelChangeRecord.parse(on_disk).recogniser
+    return Settings.parse(on_disk).inference.recogniser, coming
+
+
 def test_settings_are_kept_and_in_force(house: House) -> None:
     wanted = replace(
         SETTINGS,
@@ -182,7 +189,7 @@ def test_settings_are_kept_and_in_force(house: House) -> None:
     source, camera = house.sources["Door"], Camera()
     source.give(*camera.frames([(LEFT, KIM)], 0.3))
     eventually(lambda: len(house.workspace.ledger.query(PunchFilter())) == 1)
-    house.desk.save_settings(wanted)
+    house.desk.change_settings(lambda _now: wanted)
     assert stored(house) == wanted
     assert house.desk.settings == wanted
     assert house.desk.mirror.view.threshold == 0.77
@@ -196,7 +203,7 @@ def test_settings_are_kept_and_in_force(house: House) -> None:
 def test_other_cameras_are_watched_at_once(house: House) -> None:
     house.desk.watch.start()
     gate = replace(SETTINGS, cameras=(CameraSettings("Gate", "1"),))
-    house.desk.save_settings(gate)
+    house.desk.change_settings(lambda _now: gate)
     assert house.desk.watch.running
     assert house.desk.watch.cameras() == ("Gate",)
     house.sources["Gate"].give(*Camera().frames([(LEFT, KIM)], 0.3))
@@ -204,7 +211,9 @@ def test_other_cameras_are_watched_at_once(house: House) -> None:
 
 
 def test_a_watch_that_was_stopped_stays_stopped(house: House) -> None:
-    house.desk.save_settings(replace(SETTINGS, cameras=(CameraSettings("Gate", "1"),)))
+    house.desk.change_settings(
+        lambda _now: replace(SETTINGS, cameras=(CameraSettings("Gate", "1"),))
+    )
     assert not house.desk.watch.running
     assert house.desk.watch.cameras() == ("Gate",)
 
@@ -213,14 +222,13 @@ def test_another_recogniser_follows_when_all_templates_are_made(house: House) ->
     assert house.desk.device().text == "CPU"
     house.desk.watch.start()
     house.making.clear()
-    house.desk.save_settings(OTHER_RECOGNISER)
+    house.desk.use_recogniser("other")
     assert house.desk.watch.running
     assert house.desk.mirror.model_digest == MODEL
     assert house.desk.watch.gallery_note is None
-    assert house.desk.settings.inference.coming == "other"
+    assert house.desk.coming == "other"
     assert house.desk.model_change.status is not None
-    stored = Settings.parse(house.workspace.settings.load())
-    assert (stored.inference.recogniser, stored.inference.coming) == ("", "other")
+    assert kept(house) == ("", "other")
     house.making.set()
     eventually(lambda: house.desk.model_change.status is None)
     assert house.finders[0].closed
@@ -229,8 +237,7 @@ def test_another_recogniser_follows_when_all_templates_are_made(house: House) ->
     assert house.desk.mirror.calibration is OTHER_CALIBRATION
     assert house.desk.watch.gallery_note is None
     assert dict(house.workspace.gallery.template_counts()) == {OTHER_MODEL: 1}
-    stored = Settings.parse(house.workspace.settings.load())
-    assert (stored.inference.recogniser, stored.inference.coming) == ("other", None)
+    assert kept(house) == ("other", "")
     house.sources["Door"].give(*Camera().frames([(LEFT, KIM)], 0.3))
     eventually(lambda: len(house.workspace.ledger.query(PunchFilter())) == 1)
     (punch,) = house.workspace.ledger.query(PunchFilter())
@@ -240,17 +247,17 @@ def test_another_recogniser_follows_when_all_templates_are_made(house: House) ->
 
 def test_choosing_the_old_recogniser_again_ends_the_change(house: House) -> None:
     house.making.clear()
-    house.desk.save_settings(OTHER_RECOGNISER)
+    house.desk.use_recogniser("other")
     house.making.set()
-    house.desk.save_settings(replace(SETTINGS, inference=InferenceSettings("")))
+    house.desk.use_recogniser("")
     assert house.desk.model_change.status is None
-    assert house.desk.settings.inference.coming is None
+    assert house.desk.coming == ""
     assert house.desk.mirror.model_digest in (MODEL, OTHER_MODEL)
 
 
 def test_a_change_that_the_programs_end_interrupted_goes_on(house: House) -> None:
     house.making.clear()
-    house.desk.save_settings(OTHER_RECOGNISER)
+    house.desk.use_recogniser("other")
     house.making.set()
     house.desk.model_change.stop()
     house.desk.go_on()
@@ -262,32 +269,93 @@ def test_a_change_that_the_programs_end_interrupted_goes_on(house: House) -> Non
 
 def test_the_same_settings_again_change_nothing(house: House) -> None:
     house.desk.device()
-    house.desk.save_settings(SETTINGS)
+    house.desk.change_settings(lambda _now: SETTINGS)
     assert house.finders[0].closed is False
-    house.desk.save_settings(replace(SETTINGS, inference=InferenceSettings(threads=2)))
+    house.desk.change_settings(
+        lambda _now: replace(SETTINGS, inference=InferenceSettings(threads=2))
+    )
     assert house.finders[0].closed
     assert house.desk.mirror.model_digest == MODEL
 
 
 def test_a_recogniser_that_is_not_there_changes_nothing(house: House) -> None:
-    unknown = replace(
-        SETTINGS,
-        inference=InferenceSettings(recogniser="absent"),
-        recognition=RecognitionSettings(cosine=0.9),
-    )
     with pytest.raises(ModelMissing):
-        house.desk.save_settings(unknown)
+        house.desk.use_recogniser("absent")
     assert house.desk.settings == SETTINGS
+    assert house.desk.coming == ""
     assert house.workspace.settings.load() == {}
     assert house.desk.mirror.view.settings == SETTINGS.recognition
+
+
+def test_saving_settings_leaves_a_change_of_model_alone(house: House) -> None:
+    """As the window does it: a snapshot from before the change, with one section replaced."""
+    before = house.desk.settings
+    house.making.clear()
+    house.desk.use_recogniser("other")
+    house.desk.change_settings(
+        lambda _now: replace(before, cameras=(CameraSettings("Gate", "clip.mkv"),))
+    )
+    house.desk.calibrate(house.desk.settings.calibration, fpir=0.01)
+    assert house.desk.coming == "other"
+    assert kept(house) == ("", "other")
+    assert house.desk.model_change.status is not None
+    house.making.set()
+    eventually(lambda: house.desk.mirror.model_digest == OTHER_MODEL)
+    eventually(lambda: house.desk.model_change.status is None)
+    assert kept(house) == ("other", "")
+    assert stored(house).cameras == (CameraSettings("Gate", "clip.mkv"),)
+    assert stored(house).recognition.fpir == 0.01
+    # A snapshot from before the change does not bring the old recogniser back either.
+    house.desk.change_settings(lambda _now: before)
+    assert kept(house) == ("other", "")
+    assert house.desk.mirror.model_digest == OTHER_MODEL
+
+
+def test_two_who_save_at_once_do_not_undo_each_other(house: House) -> None:
+    """The second begins while the first is being kept: it changes what the first made."""
+    inside, first_goes_on = threading.Event(), threading.Event()
+
+    def slow(now: Settings) -> Settings:
+        inside.set()
+        assert first_goes_on.wait(20)
+        return replace(now, attendance=AttendanceSettings(cool_down_s=7))
+
+    first = threading.Thread(target=lambda: house.desk.change_settings(slow))
+    first.start()
+    assert inside.wait(20)
+    second = threading.Thread(
+        target=lambda: house.desk.change_settings(
+            lambda now: replace(now, recognition=RecognitionSettings(cosine=0.5))
+        )
+    )
+    second.start()
+    first_goes_on.set()
+    first.join(20)
+    second.join(20)
+    assert stored(house).attendance.cool_down_s == 7
+    assert stored(house).recognition.cosine == 0.5
+
+
+def test_the_same_recogniser_asked_for_twice_does_not_begin_again(house: House) -> None:
+    house.making.clear()
+    house.desk.use_recogniser("other")
+    begun = house.desk.model_change._thread
+    house.desk.use_recogniser("other")
+    assert house.desk.model_change._thread is begun
+    house.making.set()
+    house.desk.model_change.wait(lambda _status: None)
+    assert kept(house) == ("other", "")
 
 
 def test_settings_that_cannot_be_kept_are_not_in_force(tmp_path: Path) -> None:
     house = House(tmp_path / "workspace", FullStore())
     try:
         with pytest.raises(WorkspaceUnavailable):
-            house.desk.save_settings(OTHER_RECOGNISER)
+            house.desk.use_recogniser("other")
+        with pytest.raises(WorkspaceUnavailable):
+            house.desk.change_settings(lambda _now: Settings())
         assert house.desk.settings == SETTINGS
+        assert house.desk.coming == ""
         assert house.desk.mirror.model_digest == MODEL
     finally:
         house.desk.close()

@@ -21,6 +21,7 @@ $(TRAINER): $(READY) requirements-trainer.lock scripts/setup-trainer
 	@scripts/setup-trainer
 
 run: $(READY) ## open the window
+	@$(BIN)/python scripts/system run
 	@$(BIN)/python -m desk_access $(ARGS)
 
 trainer: $(TRAINER) ## add what the trainer needs (torch and more)
@@ -28,12 +29,17 @@ trainer: $(TRAINER) ## add what the trainer needs (torch and more)
 train: $(TRAINER) ## run the trainer; ARGS says what, `make train` alone lists it
 	@$(BIN)/python -m trainer $(ARGS)
 
+# Tests that need models skip where these cannot be fetched, and say so.
+ready-to-test: $(READY) # what the system must bring, and the model files
+	@$(BIN)/python scripts/system test
+	@$(BIN)/python -m desk_access models sync sface-2021dec || true
+
 # The trainer's tests are among them, so its libraries are needed. The application never needs them.
-test: $(TRAINER) ## run every test, without a screen
+test: $(TRAINER) ready-to-test ## run every test, without a screen
 	$(BIN)/python -m pytest -q $(ARGS)
 
 # Without the trainer's tests too: the trainer has no window whose absence they could prove.
-test-without-qt: $(READY) ## run what needs no window, with PySide6 out of reach
+test-without-qt: $(READY) ready-to-test ## run what needs no window, with PySide6 out of reach
 	PYTHONPATH=tests/without_qt $(BIN)/python -m pytest -q -p no:pytest-qt --ignore=tests/gui --ignore=tests/trainer -m "not slow" $(ARGS)
 
 lint: $(READY) ## check style and form

@@ -100,16 +100,21 @@ def missing(uses: Iterable[Use], loads: Callable[[str], bool] = _loads) -> tuple
     return tuple(item for item in LIBRARIES if item.use in wanted and not loads(item.soname))
 
 
-def cure(libraries: Iterable[Library], release: Mapping[str, str] | None = None) -> str:
+def cure(
+    libraries: Iterable[Library],
+    release: Mapping[str, str] | None = None,
+    and_packages: Iterable[str] = (),
+) -> str:
     """A sentence that says how to install ``libraries``.
 
     ``release`` is what ``os-release`` says of the system; this machine's unless given.
+    ``and_packages`` are more of Debian's packages for the same command.
     """
     found = tuple(libraries)
     family = _release() if release is None else release
     if {"debian", "ubuntu"} & {family.get("ID", ""), *family.get("ID_LIKE", "").split()}:
-        packages = " ".join(dict.fromkeys(item.package for item in found))
-        return f"Install with: sudo apt-get install {packages}"
+        packages = dict.fromkeys([*(item.package for item in found), *and_packages])
+        return f"Install with: sudo apt-get install {' '.join(packages)}"
     names = ", ".join(item.soname for item in found)
     return f"Install the packages of your system that bring {names}."
 

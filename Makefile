@@ -21,7 +21,7 @@ $(TRAINER): $(READY) requirements-trainer.lock scripts/setup-trainer
 	@scripts/setup-trainer
 
 run: $(READY) ## open the window
-	@$(BIN)/python scripts/system run
+	@$(BIN)/python scripts/system_packages.py run
 	@$(BIN)/python -m desk_access $(ARGS)
 
 trainer: $(TRAINER) ## add what the trainer needs (torch and more)
@@ -31,7 +31,7 @@ train: $(TRAINER) ## run the trainer; ARGS says what, `make train` alone lists i
 
 # Tests that need models skip where these cannot be fetched, and say so.
 ready-to-test: $(READY) # what the system must bring, and the model files
-	@$(BIN)/python scripts/system test
+	@$(BIN)/python scripts/system_packages.py test
 	@$(BIN)/python -m desk_access models sync sface-2021dec || true
 
 # The trainer's tests are among them, so its libraries are needed. The application never needs them.

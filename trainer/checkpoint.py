@@ -72,6 +72,8 @@ def load(path: Path) -> Checkpoint:
 
     Raises CheckpointUnusable.
     """
+    if not path.is_file():
+        raise CheckpointUnusable(f"There is no file {path}.", "Check the name of the checkpoint.")
     try:
         found = torch.load(path, map_location="cpu", weights_only=True)
         form = found.pop("format")

@@ -56,7 +56,10 @@ def test_what_is_no_checkpoint_is_told(tmp_path: Path) -> None:
         torch.save(other, path)
         with pytest.raises(CheckpointUnusable, match="is no checkpoint"):
             load(path)
-    with pytest.raises(CheckpointUnusable):
+
+
+def test_a_missing_file_is_not_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointUnusable, match=r"There is no file .*missing\.pt"):
         load(tmp_path / "missing.pt")
 
 

@@ -43,6 +43,8 @@ def from_onnx(path: Path, rank: int | None = None) -> GraphNetwork:
     :func:`~trainer.backbones.low_rank.low_rank`. Raises GraphUnusable for a file that is no ONNX
     graph, or has an operator or a shape that this cannot turn back.
     """
+    if not path.is_file():
+        raise GraphUnusable(f"There is no file {path}.", "Check the name of the ONNX file.")
     try:
         graph = onnx.load(str(path)).graph
     except Exception as error:  # onnx raises what protobuf raises, of no common kind

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from desk_access.errors import ModelUnusable
-from desk_access.inference.manifest import ModelSpec
-from desk_access.inference.manifest_reader import read_manifest
+from desk_access.inference.manifest_reader import described
 from desk_access.model.arrays import Image
 from trainer.commands.numbers import cosine
 from trainer.data.shards import MARGIN, TEMPLATE, CropSet, Verdict
@@ -55,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from trainer.calibration.plot import draw
     from trainer.calibration.summary import summary
 
-    spec = _spec(args.model)
+    spec = described(args.model)
     crops = CropSet(args.crops)
     embedder = OnnxEmbedder(spec, args.model, Provider.AUTO)
 
@@ -96,14 +94,3 @@ def run(args: argparse.Namespace) -> int:
             ]
         sys.stdout.write("\n".join(lines) + "\n")
     return 0
-
-
-def _spec(model: Path) -> ModelSpec:
-    described = model.with_suffix(".toml")
-    found = read_manifest(described).models
-    if len(found) != 1 or found[0].file != model.name:
-        raise ModelUnusable(
-            f"{described.name} does not describe {model.name} alone.",
-            "Put the manifest that came with the model beside it.",
-        )
-    return found[0]

@@ -1,8 +1,8 @@
-"""What the operating system must bring: ``system run`` for the window, ``system test`` for all tests.
+"""What the operating system must bring, for the window (``run``) or for all tests (``test``).
 
-Run by ``make`` with the interpreter of ``.venv``, before anything that needs it. As root on a system
-with apt it installs what is missing. Elsewhere it prints the one command that does: without a
-library the program cannot start, so the status is 1; without a tool some tests are skipped, and
+Run by ``make`` with the interpreter of ``.venv``, before anything that needs it. As root on a
+system with apt it installs what is missing. Elsewhere it prints the one command that does: without
+a library the program cannot start, so the status is 1; without a tool some tests are skipped, and
 each of them says what it lacks.
 """
 
@@ -71,17 +71,19 @@ def _may_install() -> bool:
 def _installed(packages: Sequence[str]) -> bool:
     """Install them; False, after apt's own words, when that fails."""
     print(f"Installing {' '.join(packages)}", file=sys.stderr)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "--quiet=2"],
         ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages],
     ):
-        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.stderr.write(done.stderr)
             return False
     return True
 
 
 if __name__ == "__main__":
     if sys.argv[1:] not in (["run"], ["test"]):
-        sys.exit("usage: scripts/system run|test")
+        sys.exit("usage: scripts/system_packages.py run|test")
     sys.exit(main(sys.argv[1]))

@@ -97,7 +97,7 @@ class Planner:
     roster: Roster
     _mine: dict[str, list[Assignment]] = field(default_factory=dict, init=False)
     _groups: dict[str, list[Assignment]] = field(default_factory=dict, init=False)
-    _plans: dict[tuple[str | None, str | None, str | None, date, str], DayPlan] = field(
+    _plans: dict[tuple[str | None, date, str, Minute, Minute], DayPlan] = field(
         default_factory=dict, init=False
     )
     _shifts: dict[tuple[str, date, str], tuple[PlannedShift, ...]] = field(
@@ -125,11 +125,9 @@ class Planner:
                     return each.schedule
         return None
 
-    def plan(
-        self, before: str | None, name: str | None, after: str | None, day: date, zone: str
-    ) -> DayPlan:
-        """A day of schedule ``name``, with ``before`` and ``after`` on its neighbours."""
-        key = (before, name, after, day, zone)
+    def plan(self, name: str | None, day: date, zone: str, begins: Minute, ends: Minute) -> DayPlan:
+        """A day of schedule ``name`` between two minutes that :meth:`begins` has found."""
+        key = (name, day, zone, begins, ends)
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = self._plan(*key)
@@ -154,12 +152,10 @@ class Planner:
         return min(max(cut, usual - _BACK), usual + _FORTH)
 
     def _plan(
-        self, before: str | None, name: str | None, after: str | None, day: date, zone: str
+        self, name: str | None, day: date, zone: str, begins: Minute, ends: Minute
     ) -> DayPlan:
         shifts = self._of(name, day, zone)
         rules = self.roster.schedules[name].rules if name else WorkRules()
-        begins = self.begins(before, name, day, zone)
-        ends = self.begins(name, after, day + A_DAY, zone)
         nights: list[Span] = []
         if rules.night is not None:
             near = (day - A_DAY, day, day + A_DAY)

@@ -2,6 +2,7 @@
 
 Pure, and the same for the same values: no clock, no database. A day is counted from what belongs
 to it alone, so a punch of another day never changes it; only the overtime of a week looks further.
+The days of closed months are read by the rosters that those were closed with, whatever is read.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from itertools import pairwise
 
 from desk_access.attendance.clock import A_DAY, stretch_at
 from desk_access.attendance.counting import Allowance, LeaveSpan, counted
 from desk_access.attendance.marking import PersonRecord, Reading, by_day, readings
 from desk_access.attendance.pairing import Stretch, paired
-from desk_access.attendance.planning import DayPlan, Planner, Roster
+from desk_access.attendance.planned_days import ClosedDays, DayPlans
+from desk_access.attendance.planning import DayPlan, Roster
 from desk_access.attendance.spans import Span, within, without
-from desk_access.attendance.weeks import week_of, with_weekly_overtime
+from desk_access.attendance.weeks import with_weekly_overtime
 from desk_access.model.calendar import Hours
 from desk_access.model.correction import Correction, Excuse, Trip
 from desk_access.model.timesheet import (
@@ -29,10 +30,6 @@ from desk_access.model.timesheet import (
     Rule,
     Totals,
 )
-from desk_access.model.work_rules import WorkRules
-
-_NO_RULES = WorkRules(weekly=())
-"""Where nobody gave a schedule, no minute is overtime."""
 
 NEEDS_SOMEBODY = frozenset(
     {
@@ -48,12 +45,9 @@ NEEDS_SOMEBODY = frozenset(
 class Reader:
     """Reads people's days by one roster; what they share is worked out once. On one thread."""
 
-    def __init__(self, roster: Roster) -> None:
-        self._zone = roster.zone
-        self._weeks = {each.rules.week_begins for each in roster.schedules.values()}
-        self._planner = Planner(roster)
-        self._names: dict[tuple[tuple[str, bool], date, int], tuple[str | None, ...]] = {}
-        self._begun: dict[tuple[tuple[str | None, ...], date, str], list[Minute]] = {}
+    def __init__(self, roster: Roster, closed: Sequence[ClosedDays] = ()) -> None:
+        """``closed``: the days that are read by other rosters, also where they only lie before."""
+        self._plans = DayPlans(roster, closed)
         self._without_punch: dict[tuple[DayPlan, bool], DayReading] = {}
 
     def days(
@@ -63,59 +57,29 @@ class Reader:
 
         ``record.marks`` must reach back to the week before ``first`` and one day past ``last``.
         """
-        begun = min((week_of(first, each) for each in self._weeks), default=first)
+        begun = self._plans.week_begun(record, first)
         count = (last - begun).days + 1
-        names = self._schedules(record, begun, count)
+        planned = self._plans.of(record, begun, count)
         found = readings(record)
-        begins = {
-            zone: self._begins(names, begun, zone)
-            for zone in {self._zone, *(each.mark.zone for each in found)}
-        }
-        sorted_out = by_day(found, begins, count)
+        zones = {*planned.zones, *[each.mark.zone for each in found]}
+        sorted_out = by_day(found, {zone: planned.begins(zone) for zone in zones}, count)
         minute = int(now.timestamp() // 60)
-        days, rules = [], []
-        for index in range(count):
+        days = []
+        for index, zone in enumerate(planned.zones):
             mine = sorted_out.get(index, [])
-            zone = mine[0].mark.zone if mine else self._zone
-            before, name, after = names[index : index + 3]
-            plan = self._planner.plan(before, name, after, begun + index * A_DAY, zone)
+            plan = planned.plan(index, mine[0].mark.zone if mine else zone)
             days.append(self._day(plan, mine, record, minute))
-            rules.append(plan.rules if name else _NO_RULES)
-        return with_weekly_overtime(days, rules)[-((last - first).days + 1) :]
+        return with_weekly_overtime(days, planned.rules)[(first - begun).days :]
 
     def working_day(self, record: PersonRecord, at: datetime, zone: str) -> date:
         """The working day of the person that ``at`` belongs to, where the clock shows ``zone``."""
         begun = at.astimezone(UTC).date() - 2 * A_DAY
-        names = self._schedules(record, begun, 4)
-        begins = self._begins(names, begun, zone)
+        begins = self._plans.of(record, begun, 4).begins(zone)
         return begun + (bisect_right(begins, at.timestamp() // 60) - 1) * A_DAY
 
     def plan(self, record: PersonRecord, day: date, zone: str) -> DayPlan:
         """What is planned for the person's day, where the clock shows ``zone``."""
-        before, name, after = self._schedules(record, day, 1)
-        return self._planner.plan(before, name, after, day, zone)
-
-    def _schedules(self, record: PersonRecord, begun: date, count: int) -> tuple[str | None, ...]:
-        """The schedule of each day, of the one before them and of the one after."""
-        key = (self._planner.whose(record.code, record.group), begun, count)
-        names = self._names.get(key)
-        if names is None:
-            names = self._names[key] = tuple(
-                self._planner.schedule(record.code, record.group, begun + index * A_DAY)
-                for index in range(-1, count + 1)
-            )
-        return names
-
-    def _begins(self, names: tuple[str | None, ...], begun: date, zone: str) -> list[Minute]:
-        """When each of the days begins, and the one after them."""
-        key = (names, begun, zone)
-        begins = self._begun.get(key)
-        if begins is None:
-            begins = self._begun[key] = [
-                self._planner.begins(before, name, begun + index * A_DAY, zone)
-                for index, (before, name) in enumerate(pairwise(names))
-            ]
-        return begins
+        return self._plans.of(record, day, 1).plan(0, zone)
 
     def _day(
         self, plan: DayPlan, mine: Sequence[Reading], record: PersonRecord, now: Minute

@@ -13,12 +13,13 @@ class Frozen:
     """A person's sums as a month was closed.
 
     ``carried`` is what corrections changed, since they were closed, in the months before, and what
-    no month has carried yet: it is part of this month's statement. ``group`` is that of the time.
+    no month has carried yet: it is part of this month's statement. ``group`` is that of the time,
+    None for somebody who was not in that month.
     """
 
     totals: Totals
     carried: Totals
-    group: str
+    group: str | None
 
 
 def statement_of(month: PersonMonth) -> Totals:

@@ -69,7 +69,7 @@ class SqlClosedMonths:
                 before = found.get(owner, Frozen(Totals(), Totals(), row.group))
                 found[owner] = replace(before, totals=before.totals.plus(_totals(row.totals)))
             for owner, sums in _of(session, today, CarriedRow, CarriedRow.closed == month, codes):
-                before = found.get(owner, Frozen(Totals(), Totals(), ""))
+                before = found.get(owner, Frozen(Totals(), Totals(), None))
                 found[owner] = replace(before, carried=before.carried.plus(_totals(sums.totals)))
             return found
 

@@ -9,23 +9,22 @@ from desk_access.attendance.reading import Reader
 from desk_access.model.plan import Plan
 from desk_access.model.presence import PersonToday, Presence
 from desk_access.model.timesheet import moment
-from desk_access.service.timekeeping.records import Entry, Stores, gather, roster_of
+from desk_access.service.timekeeping.months import Months
+from desk_access.service.timekeeping.records import Entry, Stores, gather
 
 _A_DAY = timedelta(days=1)
 """A working day may have begun on the date before, and end on the one after."""
 
 
-def board(stores: Stores, plan: Plan, now: datetime) -> list[PersonToday]:
+def board(stores: Stores, months: Months, plan: Plan, now: datetime) -> list[PersonToday]:
     """Everybody who is enrolled, and whoever punched on this working day, in order of name.
 
     Raises StoreError.
     """
     today = now.astimezone(UTC).date()
-    reader = Reader(roster_of(plan))
-    everybody = (
-        _person(entry, reader, plan.zone, now)
-        for entry in gather(stores, today - _A_DAY, today + _A_DAY)
-    )
+    first, last = today - _A_DAY, today + _A_DAY
+    reader = months.part(first, last, plan).reader
+    everybody = (_person(entry, reader, plan.zone, now) for entry in gather(stores, first, last))
     return [person for person in everybody if person is not None]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk_access.attendance.changing import after
@@ -39,7 +39,7 @@ from desk_access.service.timekeeping.board import board
 from desk_access.service.timekeeping.closing import close_month
 from desk_access.service.timekeeping.months import SINGLY, Months, Whose
 from desk_access.service.timekeeping.planning import preview
-from desk_access.service.timekeeping.records import Stores, faults_between, roster_of
+from desk_access.service.timekeeping.records import Stores, faults_between
 from desk_access.service.timekeeping.visits import missed_punches
 
 
@@ -133,13 +133,14 @@ class TimeDesk:
         """
         with self._one_reads:
             if self._days is None:
-                self._days = Reader(roster_of(self._plan()))
+                today = self._clock.now().astimezone(UTC).date()
+                self._days = self._months.part(today, today, self._plan()).reader
             record = PersonRecord(person.code, person.group, ())
             return self._days.working_day(record, at, self._zone())
 
     def today(self) -> list[PersonToday]:
         """Everybody's working day as it stands, in order of name. Raises StoreError."""
-        return board(self._stores, self._plan(), self._clock.now())
+        return board(self._stores, self._months, self._plan(), self._clock.now())
 
     def propose(self, asked: NewCorrection, who: str) -> Correction:
         """Keep a correction. It counts at once where no other operator has to approve it.
@@ -188,9 +189,8 @@ class TimeDesk:
 
         Raises PersonNotFound, StoreError.
         """
-        return missed_punches(
-            self._stores, self._plan(), code, visit, self._settings.attendance.cool_down_s
-        )
+        cool_down_s = self._settings.attendance.cool_down_s
+        return missed_punches(self._stores, self._months, self._plan(), code, visit, cool_down_s)
 
     def close_month(self, month: date, who: str) -> ClosedMonth:
         """Freeze a month that is over. Raises ChangeRefused, StoreError.

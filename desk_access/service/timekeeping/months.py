@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.planned_days import ClosedDays
+from desk_access.attendance.planning import Roster
 from desk_access.attendance.reading import Reader, totals_of
 from desk_access.errors import PersonNotFound
 from desk_access.model.closing import Frozen, Unsettled
@@ -22,6 +24,9 @@ SINGLY: Final = 50
 _NOTHING: Final = Totals()
 
 _A_DAY: Final = timedelta(days=1)
+
+_AROUND: Final = timedelta(days=10)
+"""A day's reading looks no further: to the beginning of its week, and to where days meet there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ def last_day(month: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Days that one plan reads. ``groups``: by code, where they are not those of today."""
+    """Days that one plan reads, beside those of ``closed`` months around, which theirs read.
+
+    ``groups``: by code, where they are not those of today.
+    """
 
     first: date
     last: date
@@ -56,10 +64,15 @@ class Part:
 
     @classmethod
     def of(
-        cls, first: date, last: date, plan: Plan, groups: Mapping[str, str] | None = None
+        cls,
+        first: date,
+        last: date,
+        roster: Roster,
+        closed: Sequence[ClosedDays],
+        groups: Mapping[str, str] | None = None,
     ) -> Part:
-        """The days from ``first`` to ``last`` by a plan."""
-        return cls(first, last, plan.zone, Reader(roster_of(plan)), groups or {})
+        """The days from ``first`` to ``last`` by a roster."""
+        return cls(first, last, roster.zone, Reader(roster, closed), groups or {})
 
     def record(self, entry: Entry) -> PersonRecord:
         """What is known of the person, in the group of that time."""
@@ -98,6 +111,13 @@ class Months:
         (part,) = self.parts(day, day, code)
         return part.reader, part.record(entries[0])
 
+    def part(self, first: date, last: date, plan: Plan, code: str | None = None) -> Part:
+        """The days in one part, by ``plan`` where they are not closed. Raises StoreError.
+
+        ``code``: for this person alone.
+        """
+        return Part.of(first, last, roster_of(plan), self._closed_days(first, last, code))
+
     def month(self, month: date, whose: Whose) -> Iterator[PersonMonth]:
         """People's month, in order of name. Raises PersonNotFound, StoreError."""
         closed = [each.month for each in self._stores.closed_months.all()]
@@ -130,7 +150,7 @@ class Months:
             if wanted in (None, each.code):
                 unsettled.setdefault(each.month, []).append(each)
         for month, people in unsettled.items():
-            live = self._live(month, {each.code: each.group for each in people})
+            live = self._live(month, {each.code for each in people})
             for each in people:
                 differs = live.get(each.code, _NOTHING).minus(each.accounted)
                 if any(differs):
@@ -141,7 +161,8 @@ class Months:
         last = last_day(month)
         entries = gather(self._stores, month, last, whose.code)
         gone = carried.keys() - {entry.member.code for entry in entries}
-        for each in self._read(entries, [Part.of(month, last, self._plan())], whose):
+        part = self.part(month, last, self._plan(), whose.code)
+        for each in self._read(entries, [part], whose):
             yield replace(each, carried=carried.get(each.code, _NOTHING))
         if whose.group is None:
             for code in sorted(gone):
@@ -151,31 +172,29 @@ class Months:
         """By the plan and the groups of that time; with the sums that were frozen."""
         frozen = self._stores.closed_months.frozen(month, whose.code)
         last = last_day(month)
-        groups = {code: each.group for code, each in frozen.items()}
-        part = Part.of(month, last, self._stores.closed_months.plan(month), groups)
+        parts = self.parts(month, last, whose.code)
         entries = gather(self._stores, month, last, whose.code)
         gone = frozen.keys() - {entry.member.code for entry in entries}
-        for each in self._read(entries, [part], whose):
+        for each in self._read(entries, parts, whose):
             paid = frozen.get(each.code, Frozen(_NOTHING, _NOTHING, each.group))
             yield replace(each, carried=paid.carried, frozen=paid.totals)
         for code in sorted(gone):
             paid = frozen[code]
             if whose.group in (None, paid.group):
-                yield PersonMonth(code, "", paid.group, (), _NOTHING, paid.carried, paid.totals)
+                group = paid.group or ""
+                yield PersonMonth(code, "", group, (), _NOTHING, paid.carried, paid.totals)
 
-    def _live(self, month: date, groups: Mapping[str, str | None]) -> dict[str, Totals]:
-        """What a closed month comes to today for these people, by their groups of that time."""
+    def _live(self, month: date, codes: Collection[str]) -> dict[str, Totals]:
+        """What a closed month comes to today for these people."""
         last = last_day(month)
-        if len(groups) > SINGLY:
+        if len(codes) > SINGLY:
             entries = gather(self._stores, month, last)
         else:
-            entries = [
-                entry for code in groups for entry in gather(self._stores, month, last, code)
-            ]
-        known = {code: group for code, group in groups.items() if group is not None}
-        part = Part.of(month, last, self._stores.closed_months.plan(month), known)
-        wanted = [entry for entry in entries if entry.member.code in groups]
-        return {each.code: each.totals for each in self._read(wanted, [part], Whose())}
+            entries = [entry for code in codes for entry in gather(self._stores, month, last, code)]
+        (alone,) = codes if len(codes) == 1 else (None,)
+        wanted = [entry for entry in entries if entry.member.code in codes]
+        found = self._read(wanted, self.parts(month, last, alone), Whose())
+        return {each.code: each.totals for each in found}
 
     def parts(self, first: date, last: date, code: str | None) -> list[Part]:
         """The days in order, those of closed months by the plans and groups of their time.
@@ -183,19 +202,35 @@ class Months:
         ``code``: for this person alone. Raises StoreError.
         """
         found = []
-        for each in self._stores.closed_months.all():
-            start, end = max(first, each.month), min(last, last_day(each.month))
+        closed = self._closed_days(first, last, code)
+        today: Roster | None = None
+        for place, each in enumerate(closed):
+            start, end = max(first, each.first), min(last, each.last)
             if start > end:
                 continue
             if first < start:
-                found.append(Part.of(first, start - _A_DAY, self._plan()))
-            frozen = self._stores.closed_months.frozen(each.month, code)
-            groups = {owner: sums.group for owner, sums in frozen.items()}
-            plan = self._stores.closed_months.plan(each.month)
-            found.append(Part.of(start, end, plan, groups))
+                today = today or roster_of(self._plan())
+                found.append(Part.of(first, start - _A_DAY, today, closed))
+            # What is not closed before it was read by its plan too, and what came later not at all.
+            theirs = closed[: place + 1]
+            found.append(Part.of(start, end, each.roster, theirs, each.groups))
             first = end + _A_DAY
         if first <= last:
-            found.append(Part.of(first, last, self._plan()))
+            found.append(Part.of(first, last, today or roster_of(self._plan()), closed))
+        return found
+
+    def _closed_days(self, first: date, last: date, code: str | None) -> list[ClosedDays]:
+        """The closed months that are read with the days from ``first`` to ``last``, in order."""
+        found = []
+        for each in self._stores.closed_months.all():
+            end = last_day(each.month)
+            if each.month <= last + _AROUND and first - _AROUND <= end:
+                frozen = self._stores.closed_months.frozen(each.month, code)
+                groups = {
+                    owner: sums.group for owner, sums in frozen.items() if sums.group is not None
+                }
+                roster = roster_of(self._stores.closed_months.plan(each.month))
+                found.append(ClosedDays(each.month, end, roster, groups))
         return found
 
     def _read(

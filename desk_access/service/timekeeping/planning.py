@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from desk_access.attendance.reading import totals_of
 from desk_access.model.calendar import Leave
@@ -13,6 +14,9 @@ from desk_access.model.plan import Plan
 from desk_access.model.timesheet import PersonMonth, Totals
 from desk_access.service.timekeeping.months import Months, Part, last_day
 from desk_access.service.timekeeping.records import Entry, Stores, gather
+
+_A_DAY: Final = timedelta(days=1)
+_A_WEEK: Final = timedelta(days=8)
 
 
 def preview(
@@ -27,7 +31,7 @@ def preview(
     leave = _LeaveChange.of(plan, then)
     carried = _carried(stores, months, leave, now) if month == months.open_month() else {}
     last = last_day(month)
-    before, after = Part.of(month, last, plan), Part.of(month, last, then)
+    before, after = (months.part(month, last, each) for each in (plan, then))
     found = []
     for entry in gather(stores, month, last):
         if not concerns(entry.member):
@@ -71,7 +75,8 @@ def _carried(
     found: dict[str, Totals] = {}
     for closed in stores.closed_months.all():
         last = last_day(closed.month)
-        for code in leave.people(closed.month, last):
+        # What it changes before the month may make overtime at its beginning.
+        for code in leave.people(closed.month - _A_WEEK, last + _A_DAY):
             (part,) = months.parts(closed.month, last, code)
             for entry in gather(stores, closed.month, last, code):
                 was, will = (totals_of(part.days(each, now)) for each in (entry, leave.made(entry)))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from desk_access.attendance.marking import readings
-from desk_access.attendance.reading import Reader
 from desk_access.errors import PersonNotFound
 from desk_access.model.correction import AddPunch, NewCorrection
 from desk_access.model.history import Visit
 from desk_access.model.plan import Plan
 from desk_access.model.punch import Direction
-from desk_access.service.timekeeping.records import Stores, gather, roster_of
+from desk_access.service.timekeeping.months import Months
+from desk_access.service.timekeeping.records import Stores, gather
 
 _A_DAY = timedelta(days=1)
 
 
 def missed_punches(
-    stores: Stores, plan: Plan, code: str, visit: Visit, cool_down_s: float
+    stores: Stores, months: Months, plan: Plan, code: str, visit: Visit, cool_down_s: float
 ) -> list[NewCorrection]:
     """One for the visit's first moment and one for its last, unless a punch is as near as that.
 
@@ -31,7 +31,7 @@ def missed_punches(
     if not entries:
         raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
     record = entries[0].record
-    reader = Reader(roster_of(plan))
+    reader = months.part(first - _A_DAY, last + _A_DAY, plan, code).reader
     known = [
         (datetime.fromtimestamp(each.mark.at, UTC), each.mark.direction)
         for each in readings(record)

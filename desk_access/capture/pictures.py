@@ -5,23 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
-import numpy as np
-from numpy.typing import NDArray
-
+from desk_access.capture.decoder import DECODER
 from desk_access.capture.pace import Pace
+from desk_access.capture.picture_header import MAX_PIXELS, NoPicture, TooLarge
 from desk_access.errors import PictureUnusable, SourceUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.frame import Frame
-from desk_access.opencv import cv2
 from desk_access.ports import Clock
 
 SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".jp2", ".ppm", ".pgm"}
 )
 """Names of pictures end so, in lower case. A GIF is a recording: it may move."""
-
-MAX_PIXELS = 100_000_000
-"""The largest picture that is decoded; desk_access.opencv tells the decoders."""
 
 _MAX_BYTES = 200_000_000
 
@@ -30,29 +25,33 @@ def read_picture(path: Path) -> Image:
     """The picture in ``path``: h x w x 3 uint8 BGR, turned upright as its EXIF data says.
 
     Raises PictureUnusable for a file that is missing, empty, cut off, damaged, no picture, or too
-    large (by the size its header claims, before a pixel is decoded). On any thread.
+    large (by the size its header claims, before a pixel is decoded). It is decoded in a child
+    process (:mod:`desk_access.capture.decoder`). Blocks; on any thread.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise _too_large(path)
-        # cv2.imread cannot open names outside the code page on Windows; Python can.
-        data = np.fromfile(path, np.uint8)
+        data = path.read_bytes()
     except OSError as error:
         raise PictureUnusable(
             f"{path} cannot be read ({error.strerror}).", "Check the file."
         ) from error
-    if data.size == 0:
+    if not data:
         raise PictureUnusable(f"{path} is empty.", "Choose another picture.")
-    if _cut_off_png(data):
-        raise _damaged(path)
     try:
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    except cv2.error as error:
-        # What it asserts first is the number of pixels that the header claims.
+        return DECODER.decode(data)
+    except TooLarge as error:
         raise _too_large(path) from error
-    if picture is None:
-        raise _damaged(path)
-    return np.asarray(picture, np.uint8)
+    except NoPicture as error:
+        raise PictureUnusable(
+            f"{path} is not a picture that can be read, or it is damaged.",
+            "Choose a JPEG or PNG picture.",
+        ) from error
+    except OSError as error:
+        raise PictureUnusable(
+            f"{path} cannot be decoded: no process can be started ({error.strerror}).",
+            "Close other programs, then try again.",
+        ) from error
 
 
 def picture_files(folder: Path) -> list[Path]:
@@ -138,19 +137,8 @@ class Pictures:
         return None
 
 
-def _cut_off_png(data: NDArray[np.uint8]) -> bool:
-    """Whether it is a PNG without an end, about which libpng would complain on stderr."""
-    return data[:4].tobytes() == b"\x89PNG" and b"IEND" not in data[-4096:].tobytes()
-
-
-def _damaged(path: Path) -> PictureUnusable:
-    return PictureUnusable(
-        f"{path} is not a picture that can be read, or it is damaged.",
-        "Choose a JPEG or PNG picture.",
-    )
-
-
 def _too_large(path: Path) -> PictureUnusable:
     return PictureUnusable(
-        f"{path} is too large.", f"Pictures of up to {MAX_PIXELS // 10**6} megapixels can be read."
+        f"{path} is too large: decoding it takes too much memory or time.",
+        f"Save it as a JPEG of at most {MAX_PIXELS // 10**6} megapixels.",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk_access.capture.grabber import Grabber
 from desk_access.capture.pace import Pace
-from desk_access.capture.pictures import MAX_PIXELS
+from desk_access.capture.picture_header import MAX_PIXELS
 from desk_access.errors import SourceUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.frame import Frame

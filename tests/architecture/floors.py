@@ -16,6 +16,7 @@ PACKAGE = "desk_access"
 FLOORS = {
     "errors": 0,
     "account": 0,
+    "limits": 0,
     "opencv": 0,
     "resources": 0,
     "system_libraries": 0,

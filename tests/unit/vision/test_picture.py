@@ -8,6 +8,7 @@ import pytest
 from desk_access.errors import PictureUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.face import Box
+from desk_access.opencv import cv2
 from desk_access.vision.align import warp
 from desk_access.vision.picture import decode, enrolment_crop, moment
 from tests.fakes import face_in
@@ -78,3 +79,13 @@ def test_a_box_outside_the_picture_is_refused(box: Box) -> None:
 def test_a_damaged_picture_is_refused(data: bytes) -> None:
     with pytest.raises(PictureUnusable, match="damaged"):
         decode(data)
+
+
+def test_a_kept_picture_that_is_no_small_jpeg_reaches_no_decoder() -> None:
+    png = cv2.imencode(".png", np.zeros((8, 8, 3), np.uint8))[1].tobytes()
+    jpeg = cv2.imencode(".jpg", np.zeros((8, 8, 3), np.uint8))[1].tobytes()
+    at = jpeg.index(b"\xff\xc0") + 5
+    huge = jpeg[:at] + b"\xfd\xe8\xfd\xe8" + jpeg[at + 4 :]
+    for data in (b"", png, huge, jpeg + bytes(1 << 20)):
+        with pytest.raises(PictureUnusable):
+            decode(data)

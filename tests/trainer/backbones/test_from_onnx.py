@@ -178,6 +178,10 @@ def test_two_inputs_are_refused(tmp_path: Path) -> None:
 
 def test_what_is_no_onnx_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.onnx").write_bytes(b"\x99 no graph at all")
-    for name in ("a.onnx", "missing.onnx"):
-        with pytest.raises(GraphUnusable, match="is no ONNX file"):
-            from_onnx(tmp_path / name)
+    with pytest.raises(GraphUnusable, match="is no ONNX file"):
+        from_onnx(tmp_path / "a.onnx")
+
+
+def test_a_file_that_is_not_there_is_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(GraphUnusable, match="There is no file"):
+        from_onnx(tmp_path / "missing.onnx")

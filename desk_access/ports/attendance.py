@@ -118,6 +118,13 @@ class ClosedMonths(Protocol):
         """Whose closed months may read otherwise since the last closing: rather one too many."""
         ...
 
+    def touched(self, month: date) -> set[str]:
+        """Whose closed month may read otherwise since it was closed, by the code of today.
+
+        Rather one too many. Raises ChangeRefused for a month that is open.
+        """
+        ...
+
     def close(
         self,
         closed: ClosedMonth,

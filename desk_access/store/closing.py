@@ -49,10 +49,7 @@ class SqlClosedMonths:
         Raises ChangeRefused for a month that is open, StoreError.
         """
         with self._database.read() as session:
-            row = session.get(ClosedMonthRow, month)
-            if row is None:
-                raise ChangeRefused(f"{month:%Y-%m} is not closed.", "Close it first.")
-            plan = from_plain(Plan, json.loads(row.plan))
+            plan = from_plain(Plan, json.loads(_kept(session, month).plan))
             known_zone(plan.zone)
             return plan
 
@@ -89,6 +86,15 @@ class SqlClosedMonths:
                 for month, codes in sorted(whose.items())
                 for unsettled in _accounted(session, today, month, codes)
             ]
+
+    def touched(self, month: date) -> set[str]:
+        """Whose closed month may read otherwise since it was closed, by the code of today.
+
+        Rather one too many. Raises ChangeRefused for a month that is open, StoreError.
+        """
+        with self._database.read() as session:
+            row = _kept(session, month)
+            return touched(session, codes_of_today(session), [month], row).get(month, set())
 
     def close(
         self,
@@ -141,6 +147,13 @@ class SqlClosedMonths:
                 )
                 for (month, code), totals in carried.items()
             )
+
+
+def _kept(session: Session, month: date) -> ClosedMonthRow:
+    row = session.get(ClosedMonthRow, month)
+    if row is None:
+        raise ChangeRefused(f"{month:%Y-%m} is not closed.", "Close it first.")
+    return row
 
 
 def _accounted(

@@ -36,6 +36,7 @@ from desk_access.model.timesheet import ClockFault, PersonMonth, TwoReadings
 from desk_access.ports import Clock
 from desk_access.service.timekeeping import correcting
 from desk_access.service.timekeeping.board import board
+from desk_access.service.timekeeping.closed_checks import ClosedFault, head_faults, sum_faults
 from desk_access.service.timekeeping.closing import close_month
 from desk_access.service.timekeeping.months import SINGLY, Months, Whose
 from desk_access.service.timekeeping.planning import preview
@@ -207,6 +208,21 @@ class TimeDesk:
     def closed_months(self) -> list[ClosedMonth]:
         """Every closed month, the first one first. Raises StoreError."""
         return self._stores.closed_months.all()
+
+    def closed_faults(self, month: date | None = None) -> list[ClosedFault]:
+        """Where closed months (or one of them) do not agree with the ledger's entries. StoreError.
+
+        Their sums are not looked at: :meth:`closed_sum_faults`.
+        """
+        closed = self._stores.closed_months.all()
+        return head_faults(
+            (each for each in closed if month in (None, each.month)), self._stores.ledger
+        )
+
+    def closed_sum_faults(self) -> Iterator[ClosedFault]:
+        """Whose sums of closed months are not what they read to. Slow: reads them. StoreError."""
+        for each in self._stores.closed_months.all():
+            yield from sum_faults(self._stores, self._months, each)
 
     def open_month(self) -> date:
         """The month after the last closed one, or this month while none was closed. StoreError."""

@@ -13,7 +13,7 @@ from desk_access.attendance.planned_days import ClosedDays
 from desk_access.attendance.planning import Roster
 from desk_access.attendance.reading import Reader, totals_of
 from desk_access.errors import PersonNotFound
-from desk_access.model.closing import Frozen, Unsettled
+from desk_access.model.closing import ClosedMonth, Frozen, Unsettled
 from desk_access.model.plan import Plan
 from desk_access.model.timesheet import DayReading, PersonMonth, Totals
 from desk_access.service.timekeeping.records import Entry, Stores, days_of, gather, roster_of
@@ -132,6 +132,15 @@ class Months:
     def uncarried(self, month: date, whose: Whose) -> Iterator[PersonMonth]:
         """People's open month without what it carries. Raises as :meth:`month`."""
         return _there(self._open(month, whose, {}), whose)
+
+    def as_closed(self, closed: ClosedMonth) -> Iterator[PersonMonth]:
+        """Everybody's days of a closed month, from the punches of that time. Raises StoreError.
+
+        Corrections and leave are those of today.
+        """
+        month, last = closed.month, last_day(closed.month)
+        entries = gather(self._stores, month, last)
+        return self._read(entries, self.parts(month, last, None), Whose(through=closed.sequence))
 
     def period(self, first: date, last: date, whose: Whose) -> Iterator[PersonMonth]:
         """People's days of any period; one whole month is that month. Raises as :meth:`month`."""

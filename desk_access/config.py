@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Self, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from desk_access.errors import UsageError
+from desk_access.model.liveness import LivenessPolicy
 
 
 def _require(held: bool, what: str, cure: str) -> None:
@@ -38,19 +39,6 @@ class Appearance(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
-
-
-class LivenessPolicy(StrEnum):
-    """What is done against pictures and films of people.
-
-    PASSIVE looks alone; PASSIVE_THEN_ACTIVE asks for gestures where looking leaves doubt; ACTIVE
-    asks everybody who is recognised.
-    """
-
-    OFF = "off"
-    PASSIVE = "passive"
-    PASSIVE_THEN_ACTIVE = "passive_then_active"
-    ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,13 @@ def _tools(store: ModelStore, recogniser: ModelSpec, settings: InferenceSettings
     liveness = _liveness(store)
     if liveness is None:
         warning = " ".join(filter(None, (warning, _NO_LIVENESS)))
-    return Tools(make_finder(store), embedder, DeviceNote(embedder.device, warning), liveness)
+    return Tools(
+        make_finder(store),
+        embedder,
+        DeviceNote(embedder.device, warning),
+        liveness,
+        store.manifest.digests(),
+    )
 
 
 def _liveness(store: ModelStore) -> LivenessCheck | None:

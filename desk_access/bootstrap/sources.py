@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from desk_access.capture.camera import CameraNames
-from desk_access.capture.opening import open_source
+from desk_access.capture.opening import open_source, source_kind
 from desk_access.config import CameraSettings
 from desk_access.model.frame import Frame
 from desk_access.ports import FrameSource
@@ -62,4 +62,10 @@ def make_feed(
 ) -> CameraFeed:
     """What reads a camera on threads of its own."""
     opener: Callable[[], FrameSource] = partial(_source, playback, camera_names, camera)
-    return CameraFeed(camera.name, opener, SystemClock(), every_frame=playback.fast)
+    return CameraFeed(
+        camera.name,
+        opener,
+        SystemClock(),
+        every_frame=playback.fast,
+        kind=source_kind(camera.source),
+    )

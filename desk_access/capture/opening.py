@@ -10,6 +10,7 @@ from desk_access.capture.pictures import SUFFIXES, Pictures
 from desk_access.capture.stream import stream
 from desk_access.capture.video_file import VideoFile
 from desk_access.errors import SourceUnusable, UsageError
+from desk_access.model.frame import SourceKind
 from desk_access.ports import Clock, FrameSource
 
 _BY_NAME = "camera:"
@@ -47,6 +48,20 @@ def open_source(
     if seconds is not None:
         source = Beginning(source, seconds)
     return source
+
+
+def source_kind(text: str) -> SourceKind:
+    """What kind of source ``text`` names. Never fails: what is on no disk is called a file."""
+    text = text.strip()
+    if (text.isascii() and text.isdecimal()) or text.startswith(_BY_NAME):
+        return SourceKind.CAMERA
+    if "://" in text:
+        return SourceKind.NETWORK
+    try:
+        is_folder = Path(text).expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):  # also a home folder that nobody has
+        is_folder = False
+    return SourceKind.FOLDER if is_folder else SourceKind.FILE
 
 
 def _source(text: str, clock: Clock, fast: bool, names: CameraNames | None) -> FrameSource:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from desk_access.errors import ModelMissing, ModelUnusable
-from desk_access.model.recogniser import RecogniserContract
+from desk_access.model.recogniser import ModelDigests, RecogniserContract
 
 
 class ModelKind(StrEnum):
@@ -148,6 +148,16 @@ class Manifest:
     def liveness(self) -> ModelSpec | None:
         """The model that tells the living from pictures, or None when none is listed."""
         return next((spec for spec in self.models if spec.kind is ModelKind.LIVENESS), None)
+
+    def digests(self) -> ModelDigests:
+        """The SHA-256 of what is used besides a recogniser."""
+        return ModelDigests(
+            **{
+                spec.kind.value: spec.sha256
+                for spec in self.models
+                if spec.kind is not ModelKind.RECOGNISER
+            }
+        )
 
     def merged(self, other: Manifest) -> Manifest:
         """These models with ``other``'s in place of those of the same id, and its new ones.

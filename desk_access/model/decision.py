@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from desk_access.model.face import Advice, Box
-from desk_access.model.liveness import LivenessEvidence
+from desk_access.model.frame import SourceKind
+from desk_access.model.liveness import LivenessEvidence, LivenessPolicy
+from desk_access.model.recogniser import ModelDigests
 from desk_access.model.visitor import Visitor
 
 
@@ -63,7 +65,9 @@ class Decision:
     ``portrait`` is the best look at somebody recognised surely and alive, in good quality;
     ``was_visitor`` is the key of the visitor that this track was taken for before it was
     recognised. ``liveness`` is None where nobody looked; a SPOOF carries the ``score`` of whom it
-    shows, if it shows anybody known, and that person as ``resembles``.
+    shows, if it shows anybody known, and that person as ``resembles``. ``policy``, ``source_kind``
+    and ``models`` say under which liveness policy it fell, from what kind of source, and which
+    models besides the recogniser had a part in it.
     """
 
     decided_at: datetime
@@ -89,6 +93,9 @@ class Decision:
     portrait: Visitor | None = None
     liveness: LivenessEvidence | None = None
     resembles: int | None = None
+    policy: LivenessPolicy | None = None
+    source_kind: SourceKind | None = None
+    models: ModelDigests = field(default_factory=ModelDigests)
 
     @property
     def margin(self) -> float | None:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from desk_access.model.arrays import Image, check_image
+
+
+class SourceKind(StrEnum):
+    """What frames come from."""
+
+    CAMERA = "camera"
+    NETWORK = "network"
+    FILE = "file"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

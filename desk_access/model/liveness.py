@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class LivenessPolicy(StrEnum):
+    """What is done against pictures and films of people.
+
+    PASSIVE looks alone; PASSIVE_THEN_ACTIVE asks for gestures where looking leaves doubt; ACTIVE
+    asks everybody who is recognised.
+    """
+
+    OFF = "off"
+    PASSIVE = "passive"
+    PASSIVE_THEN_ACTIVE = "passive_then_active"
+    ACTIVE = "active"
+
+
 class LivenessVerdict(StrEnum):
     """What is known of a face. DOUBTFUL after all looks is a non-response (ISO/IEC 30107-3)."""
 

@@ -21,6 +21,10 @@ class Evidence:
     ``score``, ``threshold`` and ``runner_up`` are cosines; ``picture_sha256`` names the picture
     of the moment, which may be erased while its entry stays. ``liveness`` is the probability of a
     living face, 0 to 1; None where it was not looked for, and in entries of before it was.
+    ``policy`` is the value of the :class:`~desk_access.model.liveness.LivenessPolicy` in force and
+    ``source_kind`` that of the :class:`~desk_access.model.frame.SourceKind`. The digests are the
+    SHA-256 of the models that had a part in it; ``liveness_digest`` is None where the policy asks
+    for no check. All five are None in entries that were made before they were recorded.
     """
 
     score: float
@@ -32,6 +36,11 @@ class Evidence:
     camera: str
     picture_sha256: str
     liveness: float | None = None
+    policy: str | None = None
+    source_kind: str | None = None
+    detector_digest: str | None = None
+    landmarker_digest: str | None = None
+    liveness_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,18 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelDigests:
+    """The SHA-256 of the model files that a decision used besides the recogniser's.
+
+    None: no such model was used, or nobody knows.
+    """
+
+    detector: str | None = None
+    landmarker: str | None = None
+    liveness: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cohort:
     """How a cohort of strangers to each other scores: what normalising a score needs.
 

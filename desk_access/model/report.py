@@ -102,6 +102,8 @@ class PunchColumn(StrEnum):
     SCORE = "score"
     THRESHOLD = "threshold"
     LIVENESS = "liveness"
+    POLICY = "policy"
+    SOURCE_KIND = "source_kind"
     ENTRY_HASH = "entry_hash"
 
 

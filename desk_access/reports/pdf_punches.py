@@ -28,6 +28,8 @@ _WIDTHS: Final[dict[PunchColumn, float]] = {
     PunchColumn.SCORE: 14,
     PunchColumn.THRESHOLD: 16,
     PunchColumn.LIVENESS: 14,
+    PunchColumn.POLICY: 28,
+    PunchColumn.SOURCE_KIND: 16,
     PunchColumn.ENTRY_HASH: 30,
 }
 """At least; they share what is left of the page."""

@@ -42,5 +42,7 @@ _CELLS: dict[PunchColumn, PunchCell] = {
     PunchColumn.SCORE: lambda punch: punch.entry.evidence.score,
     PunchColumn.THRESHOLD: lambda punch: punch.entry.evidence.threshold,
     PunchColumn.LIVENESS: lambda punch: punch.entry.evidence.liveness,
+    PunchColumn.POLICY: lambda punch: punch.entry.evidence.policy,
+    PunchColumn.SOURCE_KIND: lambda punch: punch.entry.evidence.source_kind,
     PunchColumn.ENTRY_HASH: lambda punch: punch.entry_hash,
 }

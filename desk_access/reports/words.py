@@ -76,6 +76,8 @@ PUNCHES: Final[dict[PunchColumn, Heading]] = {
     PunchColumn.SCORE: Heading("Score", 9, True),
     PunchColumn.THRESHOLD: Heading("Threshold", 11, True),
     PunchColumn.LIVENESS: Heading("Liveness", 10, True),
+    PunchColumn.POLICY: Heading("Liveness policy", 20),
+    PunchColumn.SOURCE_KIND: Heading("Source", 10),
     PunchColumn.ENTRY_HASH: Heading("Hash of the entry", 68),
 }
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from desk_access.config import LivenessPolicy
 from desk_access.errors import GalleryMismatch
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Advice, Face, Quality
-from desk_access.model.frame import Frame
+from desk_access.model.frame import Frame, SourceKind
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Punch
+from desk_access.model.recogniser import ModelDigests
 from desk_access.model.status import FaceView, Snapshot
 from desk_access.ports import LivenessCheck
 from desk_access.service.admission import admitted, resembled
@@ -73,10 +74,19 @@ class Analyser:
     """The chain of one camera. Owned by the inference thread."""
 
     def __init__(
-        self, camera: str, view: Callable[[], GalleryView], gate: LivenessGate | None = None
+        self,
+        camera: str,
+        view: Callable[[], GalleryView],
+        gate: LivenessGate | None = None,
+        kind: SourceKind | None = None,
     ) -> None:
-        """``view`` gives the gallery in force, asked once a frame; ``gate``: None lets all in."""
+        """``view`` gives the gallery in force, asked once a frame; ``gate``: None lets all in.
+
+        ``kind`` is the kind of the camera's source, for the record.
+        """
         self._camera = camera
+        self._kind = kind
+        self._models = ModelDigests()
         self._view = view
         self._tracker = Tracker()
         self._settled: dict[int, _Settled] = {}
@@ -94,6 +104,7 @@ class Analyser:
                 "The people were enrolled with another recognition model.",
                 "Close the program and start it again.",
             )
+        self._models = self._gate.recorded(tools.models)
         watch = Stopwatch()
         looked, ended = self._look(frame, tools, watch)
         self._embed(looked, frame.monotonic, view.likeness.sitting, tools, watch)
@@ -252,6 +263,9 @@ class Analyser:
             doubt=outcome.doubt,
             liveness=self._gate.evidence(track.number),
             resembles=resembled(outcome, view.threshold),
+            policy=self._gate.policy,
+            source_kind=self._kind,
+            models=self._models,
         )
 
     def _face_view(self, seen: _Looked, view: GalleryView) -> FaceView:

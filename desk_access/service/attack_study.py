@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desk_access.config import LivenessPolicy
 from desk_access.model.face import Face
 from desk_access.model.frame import Frame
-from desk_access.model.liveness import LivenessEvidence, LivenessVerdict
+from desk_access.model.liveness import LivenessEvidence, LivenessPolicy, LivenessVerdict
 from desk_access.service.liveness import LivenessGate
 from desk_access.service.workbench import Tools
 from desk_access.vision.metrics_attacks import SpeciesFigures, figures

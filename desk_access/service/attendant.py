@@ -83,6 +83,11 @@ class Attendant:
             camera=decision.camera,
             picture_sha256=hashlib.sha256(decision.picture).hexdigest(),
             liveness=decision.liveness.score if decision.liveness else None,
+            policy=decision.policy and decision.policy.value,
+            source_kind=decision.source_kind and decision.source_kind.value,
+            detector_digest=decision.models.detector,
+            landmarker_digest=decision.models.landmarker,
+            liveness_digest=decision.models.liveness,
         )
         punch = NewPunch(
             person_id=person.person_id,

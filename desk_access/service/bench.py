@@ -10,11 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from desk_access.config import LivenessPolicy, RecognitionSettings
+from desk_access.config import RecognitionSettings
 from desk_access.errors import SourceUnusable
 from desk_access.model.arrays import Vector
 from desk_access.model.decision import Verdict
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.person import Person
 from desk_access.service.analyser import Analyser
 from desk_access.service.candidate import candidates, keep

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from desk_access.config import LivenessPolicy
 from desk_access.errors import DeskAccessError
 from desk_access.model.decision import Decision
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Punch
 from desk_access.model.status import Snapshot, SourceState
 from desk_access.service.analyser import Analyser
@@ -47,7 +47,7 @@ class CameraLoop:
         self.failure: DeskAccessError | None = None
         self.over = threading.Event()
         self._workbench = workbench
-        self._analyser = Analyser(feed.name, view, LivenessGate(liveness))
+        self._analyser = Analyser(feed.name, view, LivenessGate(liveness), feed.kind)
         self._decided = decided
         self._enrolment: LiveEnrolment | None = None
         self._stopping = threading.Event()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 
 from desk_access.errors import SourceUnavailable
-from desk_access.model.frame import Frame
+from desk_access.model.frame import Frame, SourceKind
 from desk_access.model.status import SourceState, SourceStatus
 from desk_access.ports import Clock, FrameSource
 from desk_access.service.meters import DarkMeter, RateMeter
@@ -53,8 +53,10 @@ class CameraFeed:
         *,
         every_frame: bool = False,
         times: FeedTimes | None = None,
+        kind: SourceKind | None = None,
     ) -> None:
         self.name = name
+        self.kind = kind
         self._opener = opener
         self._clock = clock
         self._every_frame = every_frame

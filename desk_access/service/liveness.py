@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from desk_access.config import LivenessPolicy
 from desk_access.model.face import Face
 from desk_access.model.frame import Frame
 from desk_access.model.liveness import (
@@ -15,8 +14,10 @@ from desk_access.model.liveness import (
     ChallengeView,
     Gesture,
     LivenessEvidence,
+    LivenessPolicy,
     LivenessVerdict,
 )
+from desk_access.model.recogniser import ModelDigests
 from desk_access.ports import LivenessCheck
 from desk_access.vision.liveness.challenge import Challenge, draw, moment
 from desk_access.vision.liveness.fusion import verdict_of
@@ -65,12 +66,16 @@ class LivenessGate:
         order: Callable[[tuple[Gesture, ...]], tuple[Gesture, ...]] | None = None,
     ) -> None:
         """``order`` draws a challenge that is not the one before; None: by the system's chance."""
-        self._policy = policy
+        self.policy = policy
         chance = secrets.SystemRandom()
         self._draw = order or (lambda last: draw(chance, last))
         self._last: tuple[Gesture, ...] = ()
         self._watched: dict[int, _Watched] = {}
         self._suspects: dict[int, float] = {}
+
+    def recorded(self, models: ModelDigests) -> ModelDigests:
+        """The models that have a part under this policy."""
+        return replace(models, liveness=None) if self.policy is LivenessPolicy.OFF else models
 
     def suspect(self, person_id: int, now: float) -> None:
         """A picture of this person is being shown."""
@@ -131,13 +136,13 @@ class LivenessGate:
         if self.passed(track):
             return LivenessVerdict.LIVE
         found = self._passive(watched, now - watched.since, last=last)
-        if self._policy is LivenessPolicy.PASSIVE or found is None:
+        if self.policy is LivenessPolicy.PASSIVE or found is None:
             return found or LivenessVerdict.DOUBTFUL
         if watched.attempts >= _ATTEMPTS and self._failed(watched):
             return LivenessVerdict.SPOOF
-        if self._policy is LivenessPolicy.ACTIVE and found is LivenessVerdict.LIVE:
+        if self.policy is LivenessPolicy.ACTIVE and found is LivenessVerdict.LIVE:
             found = LivenessVerdict.DOUBTFUL
-        waited = now - watched.since >= _PATIENCE_S or self._policy is LivenessPolicy.ACTIVE
+        waited = now - watched.since >= _PATIENCE_S or self.policy is LivenessPolicy.ACTIVE
         if found is not LivenessVerdict.LIVE and recognised and waited:
             self._ask(watched, now)
         return found
@@ -167,9 +172,9 @@ class LivenessGate:
         self._watched.pop(track, None)
 
     def _in_force(self, check: LivenessCheck | None) -> bool:
-        if self._policy is LivenessPolicy.OFF:
+        if self.policy is LivenessPolicy.OFF:
             return False
-        return check is not None or self._policy in _ASKS
+        return check is not None or self.policy in _ASKS
 
     def _passive(self, watched: _Watched, waited: float, *, last: bool) -> LivenessVerdict | None:
         """What the cues say after so many seconds; None before enough was seen for anything."""
@@ -177,7 +182,7 @@ class LivenessGate:
         if not enough and not last and waited < _PATIENCE_S:
             return None
         score = watched.seen.evidence().score
-        if self._policy is not LivenessPolicy.PASSIVE:
+        if self.policy is not LivenessPolicy.PASSIVE:
             return verdict_of(score)
         if not enough and last and verdict_of(score) is LivenessVerdict.DOUBTFUL:
             # A single picture, or a film that ends: of 265 photographs of people one look doubts 37

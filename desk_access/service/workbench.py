@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from desk_access.model.recogniser import Calibration
+from desk_access.model.recogniser import Calibration, ModelDigests
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder, LivenessCheck
 
@@ -25,6 +25,7 @@ class Tools:
     embedder: Embedder
     device: DeviceNote
     liveness: LivenessCheck | None = None
+    models: ModelDigests = field(default_factory=ModelDigests)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

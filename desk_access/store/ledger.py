@@ -278,6 +278,11 @@ def _row(punch: NewPunch) -> PunchRow:
         camera=evidence.camera,
         picture_sha256=evidence.picture_sha256,
         liveness=None if evidence.liveness is None else float(evidence.liveness),
+        policy=evidence.policy,
+        source_kind=evidence.source_kind,
+        detector_digest=evidence.detector_digest,
+        landmarker_digest=evidence.landmarker_digest,
+        liveness_digest=evidence.liveness_digest,
     )
 
 
@@ -292,6 +297,11 @@ def _entry(row: PunchRow | Row[*tuple[Any, ...]]) -> NewPunch:
         camera=row.camera,
         picture_sha256=row.picture_sha256,
         liveness=row.liveness,
+        policy=row.policy,
+        source_kind=row.source_kind,
+        detector_digest=row.detector_digest,
+        landmarker_digest=row.landmarker_digest,
+        liveness_digest=row.liveness_digest,
     )
     return NewPunch(
         person_id=row.person_id,

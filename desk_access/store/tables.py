@@ -177,6 +177,11 @@ class PunchRow(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
     liveness: Mapped[float | None]
+    policy: Mapped[str | None]
+    source_kind: Mapped[str | None]
+    detector_digest: Mapped[str | None] = mapped_column(String(64))
+    landmarker_digest: Mapped[str | None] = mapped_column(String(64))
+    liveness_digest: Mapped[str | None] = mapped_column(String(64))
 
 
 class PunchPictureRow(Base):

@@ -62,6 +62,21 @@ def test_gives_back_what_was_appended(ledger: Ledger, kim: Person) -> None:
     assert ledger.picture(2) is None
 
 
+def test_keeps_where_an_entry_comes_from(ledger: Ledger, kim: Person) -> None:
+    evidence = replace(
+        new_punch(kim, 3).evidence,
+        policy="passive",
+        source_kind="camera",
+        detector_digest="d" * 64,
+        landmarker_digest="e" * 64,
+        liveness_digest="f" * 64,
+    )
+    made = ledger.append(replace(new_punch(kim, 3), evidence=evidence), moment(3))
+    assert made.entry.evidence == evidence
+    assert ledger.query(PunchFilter()) == [made]
+    assert ledger.verify().intact
+
+
 def test_its_head_is_the_last_entry_and_older_ones_are_still_there(
     ledger: Ledger, kim: Person
 ) -> None:

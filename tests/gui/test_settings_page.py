@@ -16,7 +16,6 @@ from desk_access.config import (
     CameraSettings,
     CorrectionSettings,
     InferenceSettings,
-    LivenessPolicy,
     LivenessSettings,
     Provider,
     RecognitionSettings,
@@ -30,6 +29,7 @@ from desk_access.gui.theme.theme import Theme
 from desk_access.gui.widgets.rail import PageName
 from desk_access.inference.manifest import ModelKind, ModelSpec
 from desk_access.inference.model_store import ModelCondition, ModelState
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.status import DeviceNote
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk

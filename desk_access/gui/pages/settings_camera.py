@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
 )
 
-from desk_access.config import CameraSettings, LivenessPolicy
+from desk_access.config import CameraSettings
 from desk_access.gui.cameras import BY_NAME, CameraEntry
 from desk_access.gui.dialogs.address import AddressDialog
 from desk_access.gui.dialogs.dialog import file_dialog
@@ -25,6 +25,7 @@ from desk_access.gui.theme.tokens import Space
 from desk_access.gui.view_models.liveness_words import policy_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import label
+from desk_access.model.liveness import LivenessPolicy
 
 _ROTATIONS = (0, 90, 180, 270)
 _FILE, _STREAM = "\0file", "\0stream"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox
 
-from desk_access.config import LivenessPolicy, LivenessSettings
+from desk_access.config import LivenessSettings
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.view_models.liveness_words import policy_sentence, policy_word
 from desk_access.gui.widgets.section import Section
+from desk_access.model.liveness import LivenessPolicy
 
 
 class LivenessSection(Section):

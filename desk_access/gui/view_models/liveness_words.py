@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk_access.config import LivenessPolicy
 from desk_access.gui.view_models.words import translate
+from desk_access.model.liveness import LivenessPolicy
 
 
 def policy_word(policy: LivenessPolicy) -> str:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from desk_access.config import LivenessPolicy
 from desk_access.errors import WorkspaceUnavailable
 from desk_access.model.decision import Decision, Verdict
-from desk_access.model.liveness import ChallengeState
+from desk_access.model.liveness import ChallengeState, LivenessPolicy
 from desk_access.model.spoof import Spoof
 from desk_access.model.status import FaceView, Sighting
 from desk_access.service.analyser import Analyser

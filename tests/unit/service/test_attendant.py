@@ -13,8 +13,11 @@ from desk_access.config import AttendanceSettings, Settings
 from desk_access.errors import WorkspaceUnavailable
 from desk_access.model.decision import Confidence, Decision, Verdict
 from desk_access.model.face import Box
+from desk_access.model.frame import SourceKind
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, PunchFilter
+from desk_access.model.recogniser import ModelDigests
 from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.service.attendant import Attendant
 from desk_access.service.mirror import GalleryMirror
@@ -46,6 +49,9 @@ def seen(
         model_digest=MODEL,
         quality=0.8,
         picture=f"picture of {at}".encode(),
+        policy=LivenessPolicy.PASSIVE,
+        source_kind=SourceKind.NETWORK,
+        models=ModelDigests("d" * 64, "e" * 64, "f" * 64),
     )
 
 
@@ -88,6 +94,9 @@ def test_somebody_recognised_is_clocked_in_with_the_evidence(
     assert (evidence.score, evidence.threshold, evidence.runner_up) == (0.71, 0.42, 0.12)
     assert (evidence.frames, evidence.quality) == (3, 0.8)
     assert (evidence.model_digest, evidence.camera) == (MODEL, "Door")
+    assert (evidence.policy, evidence.source_kind) == ("passive", "network")
+    digests = evidence.detector_digest, evidence.landmarker_digest, evidence.liveness_digest
+    assert digests == ("d" * 64, "e" * 64, "f" * 64)
     assert workspace.ledger.picture(punch.sequence) == decision.picture
     assert workspace.ledger.verify().intact
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desk_access.config import LivenessPolicy
 from desk_access.errors import DeskAccessError, ModelMissing, SourceUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Face
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.status import SourceState
 from desk_access.ports import FrameSource
 from desk_access.service import camera_loop

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from desk_access.config import LivenessPolicy
 from desk_access.model.face import Box, Face, FaceShape, Pose
 from desk_access.model.frame import Frame
-from desk_access.model.liveness import ChallengeState, Gesture, LivenessVerdict
+from desk_access.model.liveness import ChallengeState, Gesture, LivenessPolicy, LivenessVerdict
 from desk_access.ports import LivenessCheck
 from desk_access.service.liveness import LivenessGate
 from desk_access.vision.liveness.challenge import LIMIT_S

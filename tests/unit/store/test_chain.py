@@ -64,3 +64,13 @@ def test_how_sure_it_was_that_a_face_is_alive_is_covered() -> None:
     other = replace(entry, evidence=replace(entry.evidence, liveness=0.98))
     hashes = {entry_hash(1, GENESIS, each) for each in (entry, alive, other)}
     assert len(hashes) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["policy", "source_kind", "detector_digest", "landmarker_digest", "liveness_digest"],
+)
+def test_where_an_entry_comes_from_is_covered(name: str) -> None:
+    entry = new_punch(KIM)
+    given = replace(entry, evidence=replace(entry.evidence, **{name: "off"}))
+    assert entry_hash(1, GENESIS, given) != entry_hash(1, GENESIS, entry)

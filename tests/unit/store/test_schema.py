@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -17,13 +18,17 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desk_access.errors import DatabaseNewer, StoreError, WorkspaceUnavailable
+from desk_access.model.person import Person
+from desk_access.model.punch import PunchFilter
+from desk_access.store.chain import GENESIS, entry_hash
 from desk_access.store.database import Database
 from desk_access.store.export_tables import JobRow
 from desk_access.store.gallery import SqlGallery
+from desk_access.store.ledger import SqlLedger
 from desk_access.store.schema import MIGRATIONS, Schema, schema_of, upgrade
 from desk_access.store.tables import Base, PersonRow, PunchRow
 from desk_access.store.time_tables import ClockNoteRow, CorrectionRow
-from tests.records import START, jpeg, portraits
+from tests.records import START, jpeg, new_punch, portraits
 
 NEXT = """
 import sqlalchemy as sa
@@ -60,10 +65,21 @@ def later_version(folder: Path, more: str = "") -> Path:
     return migrations
 
 
-def columns(place: Path) -> set[str]:
+def earlier_version(folder: Path, head: str) -> Path:
+    """The migrations up to a revision."""
+
+    def later(_folder: str, names: list[str]) -> set[str]:
+        return {name for name in names if name == "__pycache__" or "r" + head < name[:5] < "r:"}
+
+    migrations = folder / "older"
+    shutil.copytree(MIGRATIONS, migrations, ignore=later)
+    return migrations
+
+
+def columns(place: Path, table: str = "person") -> set[str]:
     raw = sqlite3.connect(place)
     try:
-        return {row[1] for row in raw.execute("PRAGMA table_info(person)")}
+        return {row[1] for row in raw.execute(f"PRAGMA table_info({table})")}
     finally:
         raw.close()
 
@@ -112,17 +128,45 @@ def test_an_update_keeps_the_data_and_a_copy_of_the_older_file(
         upgrade(database)
 
 
+def test_punches_of_before_keep_their_hashes(tmp_path: Path) -> None:
+    """What is recorded since revision 7 is None for them, and None is not hashed."""
+    place = tmp_path / "desk_access.db"
+    database = Database.at(place)
+    upgrade(database, earlier_version(tmp_path, "0006"))
+    kim = Person(1, "E7", "Kim Hamil", "", START, True, 1)
+    entry, end = new_punch(kim), GENESIS
+    raw = sqlite3.connect(place)
+    for sequence in (1, 2):
+        before, end = end, entry_hash(sequence, end, entry)
+        row = asdict(entry) | asdict(entry.evidence)
+        row |= {"sequence": sequence, "previous_hash": before, "entry_hash": end}
+        row["at"] = f"{START:%Y-%m-%d %H:%M:%S.%f}"
+        names = sorted(columns(place, "punch"))
+        marks = ", ".join("?" * len(names))
+        raw.execute(
+            f"INSERT INTO punch ({', '.join(names)}) VALUES ({marks})",
+            [row[name] for name in names],
+        )
+        raw.execute("UPDATE ledger_head SET sequence = ?, entry_hash = ?", [sequence, end])
+        raw.commit()
+    raw.close()
+    upgrade(database)
+    report = SqlLedger(database).verify()
+    assert (report.entries, report.fault) == (2, "")
+    assert {punch.entry.evidence.policy for punch in SqlLedger(database).query(PunchFilter())} == {
+        None
+    }
+    database.close()
+
+
 def test_punches_of_before_get_their_clock_notes(tmp_path: Path) -> None:
     """They are made as the ledger grows; older ledgers get them all at once."""
     place = tmp_path / "desk_access.db"
-    older = tmp_path / "older"
-    shutil.copytree(
-        MIGRATIONS, older, ignore=shutil.ignore_patterns("__pycache__", "r0005*", "r0006*")
-    )
+    older = earlier_version(tmp_path, "0004")
     database = Database.at(place)
     upgrade(database, older)
     raw = sqlite3.connect(place)
-    columns_ = [column.name for column in PunchRow.__table__.columns]
+    columns_ = columns(place, "punch")
     for sequence, (second, monotonic, run) in enumerate(
         [(0, 0.0, "a"), (9, 8.0, "a"), (20, 9.0, "a"), (25, 15.0, "a"), (30, 3.0, "b")], 1
     ):

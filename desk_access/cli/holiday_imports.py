@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from desk_access.account import machine_language
 from desk_access.cli.arguments import Commands, add_encoding
 from desk_access.cli.import_table import add_switches, compare
 from desk_access.cli.terminal import Terminal
@@ -30,6 +31,9 @@ def add_imports(actions: Commands) -> None:
     )
     calendar.add_argument(
         "--last-year", type=_year, metavar="Y", help="and to this one (else two on)"
+    )
+    calendar.add_argument(
+        "--language", default=machine_language(), help="of names that are there in several"
     )
     add_encoding(calendar)
     calendar.set_defaults(run=run_file)
@@ -58,7 +62,7 @@ def run_file(args: argparse.Namespace, terminal: Terminal) -> int:
     first = date.today().year if args.first_year is None else args.first_year
     last = first + _AHEAD - 1 if args.last_year is None else args.last_year
     years = range(first, last + 1)
-    return compare(read_holidays(args.file, years, args.encoding), args, terminal)
+    return compare(read_holidays(args.file, years, args.encoding, args.language), args, terminal)
 
 
 def run_country(args: argparse.Namespace, terminal: Terminal) -> int:

@@ -27,6 +27,7 @@ _LONGEST: Final = 366
 """Days of one event; a holiday that lasts longer is none."""
 
 _CURE: Final = "Export the calendar again as an iCalendar file (.ics)."
+_BEGIN: Final = re.compile(r"^BEGIN:VCALENDAR\s*$", re.IGNORECASE | re.MULTILINE)
 _FOLD: Final = re.compile(rb"\r?\n[ \t]")
 _WHEN: Final = frozenset(
     ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -39,24 +40,26 @@ class _PassedOver(RowRefused):
 
 
 def read_holidays(
-    path: Path, years: Collection[int], encoding: str | None = None
+    path: Path, years: Collection[int], encoding: str | None = None, language: str = ""
 ) -> HolidayCalendar:
     """The holidays of a file; what repeats every year, in these ``years``.
 
-    The source is the calendar's own name, else the file's. Events that are no whole days are among
-    the rows, with the reason. Raises ImportRefused, EncodingUnknown for a file that is not UTF-8
-    and comes without ``encoding``. Blocks; any thread.
+    Of names in several languages, that in ``language`` is taken (``ko``, ``en-GB``), else the first
+    one. The source is the calendar's own name, else the file's. Events that are no whole days are
+    among the rows, with the reason. Raises ImportRefused, EncodingUnknown for a file that is not
+    UTF-8 and comes without ``encoding``. Blocks; any thread.
     """
-    calendar = _calendar(path, encoding)
-    source = _line(str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or path.stem))
-    events = calendar.events
+    calendars = _calendars(path, encoding)
+    names = [_name(calendar, ("X-WR-CALNAME", "NAME"), language) for calendar in calendars]
+    source = "; ".join(dict.fromkeys(filter(None, names)))[:MAX_WORDS] or _line(path.stem)
+    events = [event for calendar in calendars for event in calendar.events]
     moved = _moved(events)
     found: dict[date, list[str]] = {}
     places: dict[date, str] = {}
     others: list[Listed[Holiday]] = []
     for number, event in enumerate(events, 1):
         place = f"Event {number}"
-        name = _line(str(event.get("SUMMARY") or ""))
+        name = _name(event, ("SUMMARY",), language)
         try:
             for day in _days(event, name, years, moved):
                 if name not in found.setdefault(day, []):
@@ -75,7 +78,8 @@ def read_holidays(
     return HolidayCalendar(source, told, (*rows, *others))
 
 
-def _calendar(path: Path, encoding: str | None) -> Calendar:
+def _calendars(path: Path, encoding: str | None) -> list[Calendar]:
+    """Those of a file, which may hold several one after the other (RFC 5545, section 3.4)."""
     # Lines are folded by bytes, in the middle of a character too (RFC 5545, section 3.1).
     data = file_bytes(path)
     # Before anybody is asked for the encoding of what is no calendar in any.
@@ -84,15 +88,50 @@ def _calendar(path: Path, encoding: str | None) -> Calendar:
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise ImportRefused(f"{path.name} is no iCalendar file.", _CURE)
     try:
-        calendar = Calendar.from_ical(text)
+        calendars = Calendar.from_ical(text, multiple=True)
     except Exception as error:
         # Whatever a broken file does to its reader, it is the file's fault.
         raise ImportRefused(
             f"{path.name} is damaged: it ends early or is garbled.", _CURE
         ) from error
-    if not calendar.events:
+    # Of what ends early the library gives back what was complete, and no word.
+    names = [each.name for each in calendars]
+    if names != ["VCALENDAR"] * len(_BEGIN.findall(text)):
+        raise ImportRefused(f"{path.name} is damaged: it ends early or is garbled.", _CURE)
+    if any("1.0" in _values(calendar, "VERSION") for calendar in calendars):
+        raise ImportRefused(f"{path.name} is a vCalendar of before 1998.", _CURE)
+    if not any(calendar.events for calendar in calendars):
         raise ImportRefused(f"{path.name} has no events.", "Choose a calendar of holidays.")
-    return calendar
+    return calendars
+
+
+def _values(part: Calendar | Event, name: str) -> list[Any]:
+    """What a property says each time that it is there: the library has a list for several."""
+    found = part.get(name)
+    if found is None:
+        return []
+    return list(found) if isinstance(found, list) else [found]
+
+
+def _name(part: Calendar | Event, properties: Sequence[str], language: str) -> str:
+    """A name in the language, else the first one; several of one language are told together."""
+    for each in properties:
+        by_language: dict[str, list[str]] = {}
+        for value in _values(part, each):
+            spoken = str(getattr(value, "params", {}).get("LANGUAGE", "")).casefold()
+            if line := _line(str(value)):
+                by_language.setdefault(spoken, []).append(line)
+        if by_language:
+            return "; ".join(dict.fromkeys(by_language[_nearest(list(by_language), language)]))
+    return ""
+
+
+def _nearest(there: Sequence[str], language: str) -> str:
+    """The language that is asked for, or one of its regions, or whatever comes first."""
+    asked = language.casefold().replace("_", "-")
+    region = [each for each in there if each == asked]
+    alike = [each for each in there if asked and each[:2] == asked[:2]]
+    return (*region, *alike, *(each for each in there if not each), there[0])[0]
 
 
 def _moved(events: Sequence[Event]) -> frozenset[tuple[str, date]]:
@@ -104,7 +143,7 @@ def _moved(events: Sequence[Event]) -> frozenset[tuple[str, date]]:
         with suppress(ValueError, AttributeError):
             # A broken one has no day; the event itself is refused for it.
             instead_of: Any = event["RECURRENCE-ID"]
-            moved.add((str(event.get("UID")), _date(instead_of.dt)))
+            moved.add((_uid(event), _date(instead_of.dt)))
     return frozenset(moved)
 
 
@@ -116,8 +155,9 @@ def _days(
         raise RowRefused("It has no name.")
     if any(property_ in _WHEN for property_, _ in event.errors):
         raise RowRefused("When it is cannot be read.")
-    if str(event.get("STATUS")).upper() == "CANCELLED":
+    if any(str(each).upper() == "CANCELLED" for each in _values(event, "STATUS")):
         raise _PassedOver("It is cancelled.")
+    _check_form(event)
     try:
         start, end = event.start, event.end
         rules, more, less = event.rrules, event.rdates, event.exdates
@@ -126,13 +166,28 @@ def _days(
         raise RowRefused("When it is cannot be read.") from error
     length = _length(start, end)
     begins = _date(start)
-    uid = str(event.get("UID"))
+    uid = _uid(event)
     off = {_date(each) for each in less}
     if "RECURRENCE-ID" not in event:
         off |= {day for whose, day in moved if whose == uid}
     for first in _occurrences(begins, rules, more, years):
         if first not in off:
             yield from (first + timedelta(days=day) for day in range(length))
+
+
+def _check_form(event: Event) -> None:
+    """Raises RowRefused for what this program would read otherwise than it is meant."""
+    for name in ("SUMMARY", "RECURRENCE-ID"):
+        for each in _values(event, name):
+            params = getattr(each, "params", {})
+            if "ENCODING" in params:
+                raise RowRefused("Its name is written in another form than iCalendar's.")
+            if "RANGE" in params:
+                raise RowRefused("It changes all later days of its series.")
+
+
+def _uid(event: Event) -> str:
+    return str(next(iter(_values(event, "UID")), ""))
 
 
 def _occurrences(

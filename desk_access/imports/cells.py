@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from desk_access.imports.number_format import GENERAL, shown_number, shown_text
 from desk_access.model.importing import Column
 
 MAX_WORDS = 200
@@ -37,7 +38,23 @@ class Fault:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number or text that a spreadsheet shows otherwise than it holds it, in the cell ``at``."""
+
+    value: str | int | float
+    number_format: str
+    at: str
+
+    def shown(self) -> str | None:
+        """What people see; None where that cannot be told."""
+        if isinstance(self.value, str):
+            return shown_text(self.value, self.number_format)
+        return shown_number(self.value, self.number_format)
+
+
 Cell: TypeAlias = str | int | float | datetime | date | time | timedelta | Fault
+"""What a cell holds. :class:`Formatted` is taken off where only the value counts."""
 
 
 class RowRefused(Exception):
@@ -52,20 +69,18 @@ class Record:
     """
 
     place: str
-    cells: Mapping[Column, Cell]
+    cells: Mapping[Column, Cell | Formatted]
 
     def words(self, column: Column) -> str | None:
-        """Words, as the store would keep them."""
+        """Words, as the store would keep them, and as a spreadsheet shows them."""
         cell = self._cell(column)
         if cell is None:
             return None
-        if isinstance(cell, float) and cell.is_integer():
-            cell = int(cell)
         if not isinstance(cell, str | int | float) or isinstance(cell, bool):
             raise RowRefused(
                 f"“{column}” is no text, but {_shown(cell)}. Format the column as text."
             )
-        text = _composed(str(cell))
+        text = _composed(self._seen(column, cell))
         if len(text) > MAX_WORDS:
             raise RowRefused(f"“{column}” is longer than {MAX_WORDS} characters.")
         if any(unicodedata.category(each) in ("Cc", "Cs") for each in text):
@@ -75,6 +90,9 @@ class Record:
     def named(self, column: Column) -> str:
         """What a row is told by, whatever stands there."""
         cell = self.cells.get(column)
+        if isinstance(cell, Formatted):
+            shown = cell.shown()
+            cell = cell.value if shown is None else shown
         return "" if cell is None or isinstance(cell, Fault) else _number_words(cell)[:MAX_WORDS]
 
     def required(self, column: Column) -> str:
@@ -156,7 +174,24 @@ class Record:
         cell = self.cells.get(column)
         if isinstance(cell, Fault):
             raise RowRefused(f"“{column}” {cell.why}")
-        return cell
+        return cell.value if isinstance(cell, Formatted) else cell
+
+    def _seen(self, column: Column, value: str | int | float) -> str:
+        """What people see of a number or a formatted text. Raises RowRefused."""
+        cell = self.cells[column]
+        kept = cell if isinstance(cell, Formatted) else Formatted(value, GENERAL, "")
+        shown = kept.shown()
+        if shown is None:
+            held = f"“{column}” holds {_shown(value)}"
+            if kept.at:
+                held = (
+                    f"Cell {kept.at} {held[len(column) + 3 :]} and shows it as {kept.number_format}"
+                )
+            raise RowRefused(
+                f"{held}: what is meant is not certain. Format the column as text, then type it"
+                " again."
+            )
+        return shown
 
     def _minutes(self, column: Column, what: str, like: str) -> int | None:
         cell = self._cell(column)

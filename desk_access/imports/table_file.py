@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desk_access.errors import ImportRefused
-from desk_access.imports.cells import Cell, Record
+from desk_access.imports.cells import Cell, Formatted, Record
 from desk_access.imports.text_encoding import decode_text
 from desk_access.imports.workbook import is_workbook, read_sheets
 from desk_access.model.importing import Column
@@ -31,6 +32,9 @@ their last row have a million of them."""
 _HEAD: Final = 20
 """The first line of a table is among the first so many rows; above it may be a title."""
 
+_AS_TEXT: Final = re.compile(r'\A="([^"]*)"\Z')
+"""How a CSV file tells a spreadsheet that ``0007`` is a text."""
+
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -42,7 +46,7 @@ class Layout:
     required: tuple[Column, ...]
     optional: tuple[Column, ...] = ()
 
-    def places(self, row: Sequence[Cell | None]) -> dict[Column, int] | None:
+    def places(self, row: Sequence[Cell | Formatted | None]) -> dict[Column, int] | None:
         """Where the columns stand, if ``row`` is the first line of such a table."""
         names = heads(row)
         if not all(each in names for each in self.required):
@@ -71,16 +75,17 @@ class _Grid:
 
     title: str
     place: str
-    rows: Iterator[tuple[int, Sequence[Cell | None]]]
+    rows: Iterator[tuple[int, Sequence[Cell | Formatted | None]]]
     merged: tuple[tuple[int, str], ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 def read_table(path: Path, layout: Layout, encoding: str | None = None) -> Table:
-    """The table of a CSV file or of the first sheet of a workbook that has such columns.
+    """The table of a CSV file, or of the one sheet of a workbook that has such columns.
 
     ``encoding`` is that of a CSV file which does not say its own; a workbook does. Raises
     EncodingUnknown where that is needed, ImportRefused for a file that cannot be read, that has no
-    such table, merged cells or more than 50,000 rows.
+    such table or two of them, merged cells or more than 50,000 rows.
     """
     data = file_bytes(path)
     with warnings.catch_warnings():
@@ -92,10 +97,20 @@ def read_table(path: Path, layout: Layout, encoding: str | None = None) -> Table
             else _texts(decode_text(data, path.name, encoding), path.name)
         )
         columns: dict[str, list[str]] = {}
+        found: tuple[str, Table] | None = None
         for grid in grids:
             first = _first_line(grid, layout, columns)
+            if first is not None and found is not None:
+                raise ImportRefused(
+                    f"{path.name} has two tables of {layout.what}: {found[0]} and {grid.title}.",
+                    "Keep one of these sheets, or hide the other.",
+                )
             if first is not None:
-                return _table(grid, layout, *first, path.name)
+                found = grid.title, _table(grid, layout, *first, path.name)
+                if not is_workbook(data):
+                    break
+    if found is not None:
+        return found[1]
     has = [f"{title} has the columns {', '.join(each[:12])}" for title, each in columns.items()]
     raise ImportRefused(
         f"{path.name} is no table of {layout.what}: {'; '.join(has[:3]) or 'it has no columns'}.",
@@ -123,7 +138,7 @@ def file_bytes(path: Path) -> bytes:
     )
 
 
-def heads(row: Sequence[Cell | None]) -> list[str]:
+def heads(row: Sequence[Cell | Formatted | None]) -> list[str]:
     """The names of columns that a row gives, empty for what is no name."""
     return [
         unicodedata.normalize("NFC", cell).strip().casefold().replace(" ", "_")
@@ -135,7 +150,7 @@ def heads(row: Sequence[Cell | None]) -> list[str]:
 
 def _first_line(
     grid: _Grid, layout: Layout, columns: dict[str, list[str]]
-) -> tuple[int, Sequence[Cell | None]] | None:
+) -> tuple[int, Sequence[Cell | Formatted | None]] | None:
     """The row that names the columns. Where there is none, ``columns`` gets what comes first."""
     for number, row in itertools.islice(grid.rows, _HEAD):
         if layout.places(row) is not None:
@@ -146,7 +161,7 @@ def _first_line(
 
 
 def _table(
-    grid: _Grid, layout: Layout, number: int, row: Sequence[Cell | None], name: str
+    grid: _Grid, layout: Layout, number: int, row: Sequence[Cell | Formatted | None], name: str
 ) -> Table:
     """What stands below the first line ``row``. Refused is what leaves a doubt where it belongs."""
     names, places = heads(row), layout.places(row) or {}
@@ -180,13 +195,14 @@ def _records(grid: _Grid, places: dict[Column, int], name: str) -> Iterator[Reco
         }
         empty = 0 if cells else empty + 1
         if cells:
-            yield Record(f"{grid.place} {number}", cells)
+            hidden = " (hidden)" if number in grid.hidden else ""
+            yield Record(f"{grid.place} {number}{hidden}", cells)
 
 
 def _sheets(data: bytes, name: str) -> Iterator[_Grid]:
     for sheet in read_sheets(data, name):
         merged = tuple((each.max_row, each.coord) for each in sheet.merged)
-        yield _Grid(sheet.title, f"{sheet.title}, row", sheet.rows, merged)
+        yield _Grid(sheet.title, f"{sheet.title}, row", sheet.rows, merged, sheet.hidden)
 
 
 def _texts(text: str, name: str) -> Iterator[_Grid]:
@@ -198,12 +214,14 @@ def _texts(text: str, name: str) -> Iterator[_Grid]:
         yield _Grid("The first line", "Line", _lines(text, separator, name))
 
 
-def _lines(text: str, separator: str, name: str) -> Iterator[tuple[int, Sequence[Cell | None]]]:
+def _lines(
+    text: str, separator: str, name: str
+) -> Iterator[tuple[int, Sequence[Cell | Formatted | None]]]:
     # Not by splitlines: it breaks lines where no table does, and a cell may hold a line break.
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for row in rows:
-            yield rows.line_num, [cell.strip() or None for cell in row]
+            yield rows.line_num, [_AS_TEXT.sub(r"\1", cell.strip()) or None for cell in row]
     except csv.Error as error:
         raise ImportRefused(
             f"Line {rows.line_num + 1} of {name} is no line of a table ({error}).",

@@ -9,23 +9,40 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import openpyxl
 from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.cell_range import CellRange
 
 from desk_access.errors import ImportRefused
-from desk_access.imports.cells import Cell, Fault
+from desk_access.imports.cells import Cell, Fault, Formatted
+from desk_access.imports.number_format import GENERAL
 
 MAX_UNPACKED = 128 * 2**20
 """Bytes of all parts of a workbook. 50,000 rows of ten cells have about 25 million; a sheet of a
 million rows of two cells has 136 million, and takes 30 s to be read to its end."""
 
 _SAVE = "Save the table as an Excel workbook (.xlsx) without a password, or as CSV."
-_SIGNS = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]{1,30})"|<(?:\w+:)?f[\s/>]')
-_LONGEST_SIGN = 256
+_ORDINARY = "In Excel, save it as “Excel Workbook (.xlsx)”, not as “Strict Open XML Spreadsheet”."
+_SIGNS = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z0-9:]{1,30})"'
+    rb"|<(?:\w+:)?(f)[\s/>]"
+    rb"|<(?:\w+:)?row\s([^<>]{0,400})>"
+)
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_LONGEST_SIGN = 512
 _CHUNK = 2**20
+_RELATIONS = "_rels/.rels"
+
+_A_DATE = "yyyy-mm-dd"
+
+_LOCAL_DATES = frozenset((*range(27, 37), *range(50, 59)))
+"""Formats that Excel has in Korean, Japanese and Chinese for days and times (ECMA-376 part 1,
+18.8.30); openpyxl knows those of every language alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,8 @@ class Sheet:
 
     title: str
     merged: tuple[CellRange, ...]
-    rows: Iterator[tuple[int, Sequence[Cell | None]]]
+    hidden: frozenset[int]
+    rows: Iterator[tuple[int, Sequence[Cell | Formatted | None]]]
 
 
 def is_workbook(data: bytes) -> bool:
@@ -56,8 +74,9 @@ def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
         if sheet.sheet_state != "visible":
             continue
         with _told(name):
-            merged, calculates = _scan(_source(sheet))
-        yield Sheet(sheet.title, merged, _rows(sheet, behind if calculates else None, name))
+            scan = _scan(_source(sheet))
+        rows = _rows(sheet, behind if scan.calculates else None, name)
+        yield Sheet(sheet.title, scan.merged, scan.hidden, rows)
 
 
 def _check(data: bytes, name: str) -> None:
@@ -68,11 +87,22 @@ def _check(data: bytes, name: str) -> None:
         raise ImportRefused(f"{name} {why}.", _SAVE)
     with _told(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
+        strict = _is_strict(archive)
     if unpacked > MAX_UNPACKED:
         raise ImportRefused(
             f"{name} unpacks to {unpacked // 2**20} MB, too much for a table.",
             "Copy the rows that matter into a new workbook.",
         )
+    if strict:
+        raise ImportRefused(f"{name} is a Strict Open XML workbook.", _ORDINARY)
+
+
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    """Whether it is of ISO/IEC 29500 Strict, whose parts have other namespaces."""
+    if _RELATIONS not in archive.namelist():
+        return False
+    with archive.open(_RELATIONS) as stream:
+        return b"http://purl.oclc.org/ooxml/" in stream.read(_CHUNK)
 
 
 def _opened(data: bytes, *, values: bool) -> openpyxl.Workbook:
@@ -86,45 +116,90 @@ def _source(sheet: Any) -> IO[bytes]:
     return cast("IO[bytes]", sheet._get_source())
 
 
-def _scan(source: IO[bytes]) -> tuple[tuple[CellRange, ...], bool]:
-    """The merged cells of a sheet's XML, and whether it has formulas."""
+class _Scan(NamedTuple):
+    """The merged cells and the hidden rows of a sheet, and whether it has formulas."""
+
+    merged: tuple[CellRange, ...]
+    hidden: frozenset[int]
+    calculates: bool
+
+
+def _scan(source: IO[bytes]) -> _Scan:
+    """What a sheet's XML tells without its cells."""
     merged: dict[str, CellRange] = {}
-    formulas = False
+    hidden: set[int] = set()
+    calculates = False
     kept = b""
     with source:
         while chunk := source.read(_CHUNK):
             for sign in _SIGNS.finditer(text := kept + chunk):
-                if sign[1] is None:
-                    formulas = True
-                else:
+                if sign[1] is not None:
                     merged[sign[1].decode()] = CellRange(sign[1].decode())
+                elif sign[2] is not None:
+                    calculates = True
+                elif _HIDDEN.search(sign[3]) and (number := _NUMBER.search(sign[3])):
+                    hidden.add(int(number[1]))
             kept = text[-_LONGEST_SIGN:]
-    return tuple(merged.values()), formulas
+    return _Scan(tuple(merged.values()), frozenset(hidden), calculates)
 
 
-def _rows(sheet: Any, behind: Any, name: str) -> Iterator[tuple[int, Sequence[Cell | None]]]:
+def _rows(
+    sheet: Any, behind: Any, name: str
+) -> Iterator[tuple[int, Sequence[Cell | Formatted | None]]]:
     """The rows of a sheet; ``behind`` is the same with its formulas, None where there are none."""
     with _told(name):
         for each in (sheet, behind) if behind else (sheet,):
             # What the file says of its own size is often wrong.
             each.reset_dimensions()
-        sides = [each.iter_rows(values_only=True) for each in (sheet, behind or sheet)]
+        formats = _Formats(sheet.parent)
         if behind is None:
-            for number, row in enumerate(sides[0], 1):
-                yield number, [_cell(value, None) for value in row]
+            for number, row in enumerate(sheet.iter_rows(), 1):
+                yield number, [_cell(formats, each, None) for each in row]
             return
+        sides = sheet.iter_rows(), behind.iter_rows(values_only=True)
         for number, (row, written) in enumerate(zip(*sides, strict=True), 1):
             # A row ends where its last value is, without those of formulas.
-            yield number, [_cell(*each) for each in zip_longest(row, written)]
+            yield number, [_cell(formats, *each) for each in zip_longest(row, written)]
 
 
-def _cell(value: Any, written: Any) -> Cell | None:
+class _Formats:
+    """The number formats of a workbook's cells."""
+
+    def __init__(self, book: openpyxl.Workbook) -> None:
+        self._book: Any = book
+        self._known: dict[int, str] = {}
+
+    def applied(self, cell: Any) -> Cell | Formatted | None:
+        """A cell's value, with its format where that may show it otherwise."""
+        value, style = cell.value, getattr(cell, "_style_id", 0)
+        if not style or not isinstance(value, str | int | float) or isinstance(value, bool):
+            return cast("Cell | None", value)
+        if style not in self._known:
+            self._known[style] = self._format(int(self._book._cell_styles[style].numFmtId), cell)
+        known = self._known[style]
+        if known in (GENERAL, "@"):
+            return value
+        if known == _A_DATE and not isinstance(value, str):
+            return cast("Cell", from_excel(value, self._book.epoch))
+        return Formatted(value, known, cell.coordinate)
+
+    @staticmethod
+    def _format(number: int, cell: Any) -> str:
+        if number in _LOCAL_DATES:
+            return _A_DATE
+        if number < BUILTIN_FORMATS_MAX_SIZE and number not in BUILTIN_FORMATS:
+            return f"number {number}"
+        return str(cell.number_format)
+
+
+def _cell(formats: _Formats, cell: Any, written: Any) -> Cell | Formatted | None:
     """A cell's value; ``written`` is what was typed into it, the formula for one."""
+    value = None if cell is None else formats.applied(cell)
     if value is None and written is not None:
         return Fault("is a formula whose value was not saved. Open the table in Excel and save it.")
     if isinstance(value, str) and value in ERROR_CODES:
         return Fault(f"is the error {value}.")
-    return cast("Cell | None", value)
+    return value
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError, EncodingUnknown
@@ -20,6 +20,7 @@ from desk_access.gui.dialogs.plan_preview import PlanPreviewDialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.import_words import ImportWhat, import_text
+from desk_access.gui.view_models.moments import region
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.country_form import CountryForm
 from desk_access.gui.widgets.difference_view import DifferenceView
@@ -151,7 +152,8 @@ class ImportDialog(Dialog):
             self._compare(read, self.tr("Reading the table…"))
             return
         years = range(self._year, self._year + _YEARS_AHEAD)
-        calendar = partial(read_holidays, path, years, encoding)
+        spoken = QLocale.languageToCode(region().language())
+        calendar = partial(read_holidays, path, years, encoding, spoken)
         self._compare(calendar, self.tr("Reading the calendar…"))
 
     def _read_country(self) -> None:

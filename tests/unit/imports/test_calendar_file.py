@@ -158,7 +158,6 @@ def test_lines_that_have_nothing_to_do_with_the_day_may_be_broken(tmp_path: Path
         (calendar(whole_day("20260505")).encode()[:-30], "free.ics is damaged"),
         (b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", "free.ics is damaged"),
         (calendar().encode(), "free.ics has no events"),
-        ((calendar() + calendar()).encode(), "free.ics is damaged"),
     ],
 )
 def test_what_is_no_calendar_is_told_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
@@ -192,3 +191,93 @@ def test_no_event_breaks_the_reader(
     except ImportRefused:
         return
     assert all(row.value is not None or row.refusal for row in found.rows)
+
+
+NAMES = "SUMMARY;LANGUAGE=ko:삼일절\r\nSUMMARY;LANGUAGE=en:March First\r\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("ko", "삼일절"),
+        ("en-GB", "March First"),
+        ("EN", "March First"),
+        ("fr", "삼일절"),
+        ("", "삼일절"),
+    ],
+)
+def test_of_names_in_several_languages_one_is_taken(
+    tmp_path: Path, language: str, name: str
+) -> None:
+    lines = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20260301\r\n{NAMES}END:VEVENT\r\n"
+    (tmp_path / "free.ics").write_bytes(calendar(lines).encode())
+    found = read_holidays(tmp_path / "free.ics", YEARS, language=language)
+    assert [row.what for row in found.rows] == [name]
+    assert found.rows[0].value == Holiday(date(2026, 3, 1), name, "한국의 휴일")
+
+
+def test_two_names_of_one_language_are_both_kept(tmp_path: Path) -> None:
+    text = calendar(whole_day("20260505", "SUMMARY:석가탄신일", "SUMMARY:석가탄신일"))
+    assert [row.what for row in read(tmp_path, text).rows] == ["어린이날; 석가탄신일"]
+
+
+def test_several_calendars_in_one_file_are_read_together(tmp_path: Path) -> None:
+    one, two = calendar(whole_day("20260505")), calendar(whole_day("20260606", name="현충일"))
+    found = read(tmp_path, one + two)
+    assert days(found) == [date(2026, 5, 5), date(2026, 6, 6)]
+    assert found.source == "한국의 휴일"
+    assert [row.place for row in found.rows] == ["Event 1", "Event 2"]
+    other = calendar(whole_day("20260606", name="현충일"), head="X-WR-CALNAME:Site\r\n")
+    assert read(tmp_path, one + other).source == "한국의 휴일; Site"
+    head = "X-WR-CALNAME;LANGUAGE=en:Site\r\nX-WR-CALNAME;LANGUAGE=ko:현장\r\n"
+    assert read(tmp_path, calendar(whole_day("20260505"), head=head)).source == "Site"
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            ("DTSTART;VALUE=DATE:20260505", "DTSTART;VALUE=DATE:20260506"),
+            "When it is cannot be read.",
+        ),
+        (("DTSTART;VALUE=DATE:20260505", "DTEND;VALUE=DATE:20260501"), "It ends before it begins."),
+        (
+            ("DTSTART;VALUE=DATE:20260505", "DTEND;VALUE=DATE:20260506", "DURATION:P1D"),
+            "When it is cannot be read.",
+        ),
+        (
+            (
+                "DTSTART;VALUE=DATE:20260505",
+                "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260504",
+            ),
+            "It changes all later days of its series.",
+        ),
+    ],
+)
+def test_what_may_be_there_once_is_refused_where_it_contradicts(
+    tmp_path: Path, lines: tuple[str, ...], reason: str
+) -> None:
+    assert why(read(tmp_path, calendar(event(*lines)))) == [("Event 1", reason, False)]
+
+
+def test_properties_with_parameters_and_twice(tmp_path: Path) -> None:
+    lines = (
+        "DTSTART;TZID=Nowhere/Town;X-A=b:20260505T000000",
+        "DTEND;TZID=Nowhere/Town:20260506T000000",
+        "CATEGORIES:a,b",
+        "CATEGORIES:c",
+        "RDATE;VALUE=PERIOD:20260507T000000Z/P1D",
+        "UID:2",
+    )
+    assert days(read(tmp_path, calendar(event(*lines)))) == [date(2026, 5, 5), date(2026, 5, 7)]
+    cancelled = whole_day("20260505", "STATUS:CONFIRMED", "STATUS:CANCELLED")
+    assert why(read(tmp_path, calendar(cancelled))) == [("Event 1", "It is cancelled.", True)]
+
+
+def test_a_name_in_another_form_and_an_old_calendar_are_refused(tmp_path: Path) -> None:
+    named = "SUMMARY;ENCODING=QUOTED-PRINTABLE:=EC=96=B4"
+    text = calendar(whole_day("20260505").replace("SUMMARY:어린이날", named))
+    (row,) = read(tmp_path, text).rows
+    assert row.refusal == "Its name is written in another form than iCalendar's."
+    with pytest.raises(ImportRefused, match="is a vCalendar of before 1998"):
+        read(tmp_path, calendar(whole_day("20260505")).replace("VERSION:2.0", "VERSION:1.0"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
-from desk_access.cli.arguments import Commands
+from desk_access.cli.arguments import Commands, add_operator
 from desk_access.cli.terminal import Terminal
 from desk_access.reports.signature import Standing, Verification, verify
 from desk_access.store.workspace import Workspace
@@ -15,9 +16,12 @@ def register(commands: Commands) -> None:
     """Add the command to the grammar."""
     parser = commands.add_parser("audit", help="check the ledger, or an export by its signature")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    verify = actions.add_parser("verify", help="walk the chain of all entries")
+    verify = actions.add_parser("verify", help="look for what was changed outside the program")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run)
+    accept = actions.add_parser("accept", help="accept what was found, once it is looked into")
+    add_operator(accept)
+    accept.set_defaults(run=run_accept)
     export = actions.add_parser("verify-export", help="check a file by the signature beside it")
     export.add_argument("file", type=Path)
     export.add_argument("--json", action="store_true")
@@ -25,7 +29,7 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    """Walk the chain; exit status 1 when it is broken."""
+    """Look for everything that was changed outside the program; exit status 1 when there is any."""
     with Workspace.open(args.folder, exclusive=False) as workspace:
         report = workspace.ledger.verify()
     if args.json:
@@ -33,19 +37,25 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             {
                 "intact": report.intact,
                 "entries": report.entries,
+                "acts": report.acts,
                 "head_hash": report.head_hash,
-                "fault_at": report.fault_at,
-                "fault": report.fault or None,
+                "faults": [asdict(fault) for fault in report.faults],
             }
         )
     elif report.intact:
-        terminal.answer(f"Intact: {report.entries} entries, head {report.head_hash[:16] or 'none'}")
-    else:
-        terminal.say(
-            f"desk-access: The ledger is broken at entry {report.fault_at}: {report.fault} "
-            "Keep this file as it is, and go back to a copy from before."
-        )
+        counted = f"{report.entries} punches and {report.acts} acts"
+        terminal.answer(f"Intact: {counted}, head {report.head_hash[:16]}")
+    for fault in () if args.json else report.faults:
+        terminal.say(f"desk-access: {fault.what} {fault.cure}")
     return 0 if report.intact else 1
+
+
+def run_accept(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Accept what was changed outside the program, in an operator's name."""
+    with Workspace.open(args.folder) as workspace:
+        accepted = workspace.ledger.accept(args.by)
+    terminal.answer(f"Accepted in the name of {args.by}: {accepted} that differed.")
+    return 0
 
 
 def run_export(args: argparse.Namespace, terminal: Terminal) -> int:

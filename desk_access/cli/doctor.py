@@ -145,13 +145,8 @@ def _database(folder: Path) -> Iterator[Finding]:
     yield Finding("database", Health.WORKS, f"{folder}: {len(people)} people")
     if report.intact:
         yield Finding("ledger", Health.WORKS, f"{report.entries} punches, the chain is intact")
-    else:
-        yield Finding(
-            "ledger",
-            Health.FAILS,
-            f"broken at entry {report.fault_at}: {report.fault}",
-            "Keep this file as it is, and go back to a copy from before.",
-        )
+    for fault in report.faults:
+        yield Finding("ledger", Health.FAILS, fault.what, fault.cure)
     spec = bootstrap.models(folder).manifest.recogniser(settings.inference.recogniser)
     if set(digests) - {spec.sha256}:
         yield Finding(

@@ -95,22 +95,8 @@ class PunchFilter:
 
 @dataclass(frozen=True, slots=True)
 class LedgerHead:
-    """Where the ledger says it ends: its last sequence (0: empty) and that entry's hash."""
+    """Where the chain ends: the last punch (0: none), the hash of its last entry, the last act."""
 
     sequence: int
     entry_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """The result of walking the chain: how many entries, its head, and the first fault if any."""
-
-    entries: int
-    head_hash: str
-    fault_at: int | None
-    fault: str
-
-    @property
-    def intact(self) -> bool:
-        """Whether every entry is in place and unchanged."""
-        return self.fault_at is None
+    act: int = 0

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from desk_access.model.punch import AuditReport, LedgerHead, NewPunch, Punch, PunchFilter
+from desk_access.model.audit import AuditReport
+from desk_access.model.punch import LedgerHead, NewPunch, Punch, PunchFilter
 from desk_access.model.spoof import Spoof
 from desk_access.model.timesheet import ClockMark, Mark
 
@@ -64,15 +65,18 @@ class Ledger(Protocol):
         ...
 
     def head(self) -> LedgerHead:
-        """Its last entry; sequence 0 while it is empty. Raises LedgerBroken."""
+        """Where the chain ends; sequence 0 while there is no punch. Raises LedgerBroken."""
         ...
 
-    def hash_at(self, sequence: int) -> str | None:
-        """The hash of the entry with this sequence, of 0 that before the first; None without one"""
+    def hashes_at(self, sequence: int) -> frozenset[str]:
+        """The hashes that the chain ended with while this punch (0: none) was the last.
+
+        Its own, and those of the acts that followed it. Empty without such a punch.
+        """
         ...
 
     def verify(self) -> AuditReport:
-        """Walk the chain from its first entry."""
+        """Walk the chain, and compare what its acts cover with what they say of it."""
         ...
 
 

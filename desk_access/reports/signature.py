@@ -97,7 +97,7 @@ def verify(target: Path, workspace: Path, ledger: Ledger) -> Verification:
     ours = kept_key(workspace)
     mine = ours is not None and ours.public_key().public_bytes_raw() == written.public_key
     head = written.head
-    known = ledger.hash_at(head.sequence) == head.entry_hash
+    known = head.entry_hash in ledger.hashes_at(head.sequence)
     return Verification(
         written.statement,
         _digest(target) == written.sha256,
@@ -133,7 +133,8 @@ def _read(place: Path) -> _Written:
             found = json.loads(stream.read(_LONGEST))
         statement = found["statement"]
         head = from_plain(LedgerHead, statement["ledger"])
-        if found["format"] != FORMAT or not 0 <= head.sequence < 1 << 63:
+        within = all(0 <= each < 1 << 63 for each in (head.sequence, head.act))
+        if found["format"] != FORMAT or not within:
             raise ValueError
         parts = (base64.b64decode(found[part], validate=True) for part in _IN_BASE64)
         return _Written(statement, statement["sha256"], head, *parts)

@@ -1,34 +1,61 @@
 """The chain of hashes: pure arithmetic on entries, no database.
 
-An entry's hash is the SHA-256 of canonical JSON (sorted keys, no spaces, UTF-8, nothing that is
-None) of the entry, its sequence and the hash before. Whoever changes an entry must change every
-later one, and the head.
+Punches and acts are one chain: an act follows the punch that it was made after, and the next punch
+follows that act. An entry's hash is the SHA-256 of canonical JSON (sorted keys, no spaces, UTF-8,
+nothing that is None) of the entry, its number and the hash before. Whoever changes an entry must
+change every later one, and the head.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC
-from typing import Any
+from typing import Any, Final
 
-from desk_access.model.punch import AuditReport, Evidence, LedgerHead, NewPunch
+from desk_access.model.audit import Act, AuditReport, Fault, NewAct
+from desk_access.model.punch import Evidence, LedgerHead, NewPunch
 
 GENESIS = "0" * 64
 """The hash before the first entry."""
 
+CURE: Final = "Keep this file as it is, and go back to a copy from before."
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry as it was found. ``picture`` is None when it was erased."""
+    """A punch as it was found. ``picture`` is None when it was erased."""
 
     sequence: int
     entry: NewPunch
     previous_hash: str
     entry_hash: str
     picture: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """An act as it was found, and the digest of the details that lie beside it.
+
+    ``act`` is None for one that cannot be decoded.
+    """
+
+    act: Act | None
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What erasures took from punches, by sequence.
+
+    ``redacted``: the hash that an entry has without the code that it was written with;
+    ``moments``: those whose picture was deleted.
+    """
+
+    redacted: Mapping[int, str]
+    moments: Container[int]
 
 
 def entry_hash(sequence: int, previous_hash: str, entry: NewPunch) -> str:
@@ -55,31 +82,104 @@ def _given(value: NewPunch | Evidence) -> dict[str, Any]:
     }
 
 
-def walk(links: Iterable[Link | None], head: LedgerHead | None) -> AuditReport:
+def act_hash(number: int, after: int, previous_hash: str, act: NewAct) -> str:
+    """The hash of an act, in hexadecimal."""
+    content = {item.name: getattr(act, item.name) for item in fields(act)}
+    content["at"] = act.at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(
+        {"act": number, "after": after, "previous_hash": previous_hash, "entry": content},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def walk(
+    punches: Iterable[Link | None],
+    acts: Iterable[ActLink],
+    head: LedgerHead | None,
+    erased: Erased,
+) -> AuditReport:
     """Walk the chain from its first entry to its head, and stop at the first fault.
 
-    ``links`` come by ascending sequence; None stands for one that cannot be decoded. ``head`` is
-    None when the ledger's own record of it is gone.
+    ``punches`` and ``acts`` come by ascending number; None, and then nothing, stands for a punch
+    that cannot be decoded. ``head`` is None when the ledger's own record of it is gone.
     """
     last = LedgerHead(0, GENESIS)
-    for link in links:
-        fault = _fault(link, last)
+    for link in _merged(punches, acts):
+        if isinstance(link, ActLink):
+            fault = _act_fault(link, last)
+            if fault:
+                return _report(last, fault, None)
+            assert link.act is not None
+            last = LedgerHead(last.sequence, link.act.entry_hash, link.act.number)
+            continue
+        fault = _fault(link, last, erased)
         if fault:
-            return AuditReport(last.sequence, last.entry_hash, last.sequence + 1, fault)
+            return _report(last, fault, last.sequence + 1)
         assert link is not None
-        last = LedgerHead(link.sequence, link.entry_hash)
+        last = LedgerHead(link.sequence, link.entry_hash, last.act)
+    return _ended(last, head)
+
+
+def _ended(last: LedgerHead, head: LedgerHead | None) -> AuditReport:
+    """The report at the chain's ``last`` entry, by the ledger's record of its end."""
     if head == last:
-        return AuditReport(last.sequence, last.entry_hash, None, "")
+        return AuditReport(last.sequence, last.act, last.entry_hash)
     if head is None:
         fault = "The ledger's record of its end is missing."
     elif head.sequence > last.sequence:
         fault = f"The last {head.sequence - last.sequence} entries are missing."
+    elif head.act > last.act:
+        fault = f"The last {head.act - last.act} acts are missing."
     else:
         fault = f"The ledger's record of its end does not fit entry {last.sequence}."
-    return AuditReport(last.sequence, last.entry_hash, last.sequence + 1, fault)
+    return _report(last, fault, last.sequence + 1)
 
 
-def _fault(link: Link | None, last: LedgerHead) -> str:
+def _report(last: LedgerHead, fault: str, at: int | None) -> AuditReport:
+    where = f"act {last.act + 1}" if at is None else f"entry {at}"
+    return AuditReport(
+        last.sequence, last.act, last.entry_hash, (Fault(where, fault, CURE, sequence=at),)
+    )
+
+
+def _merged(
+    punches: Iterable[Link | None], acts: Iterable[ActLink]
+) -> Iterator[Link | ActLink | None]:
+    """All entries in the order in which they were made."""
+    waiting = iter(acts)
+    act = next(waiting, None)
+    for punch in punches:
+        while act is not None and (
+            act.act is None or punch is None or act.act.after < punch.sequence
+        ):
+            yield act
+            act = next(waiting, None)
+        yield punch
+    if act is not None:
+        yield act
+        yield from waiting
+
+
+def _act_fault(link: ActLink, last: LedgerHead) -> str:
+    """What is wrong with the act after ``last``, or nothing."""
+    act, expected = link.act, last.act + 1
+    if act is None:
+        return f"Act {expected} cannot be read."
+    if act.number != expected:
+        return f"Act {expected} is missing."
+    if act.after != last.sequence or act.previous_hash != last.entry_hash:
+        return f"Act {expected} does not follow the entry before it."
+    if act_hash(act.number, act.after, act.previous_hash, act.made) != act.entry_hash:
+        return f"Act {expected} was changed."
+    if link.details != act.made.content:
+        return f"The details of act {expected} were changed."
+    return ""
+
+
+def _fault(link: Link | None, last: LedgerHead, erased: Erased) -> str:
     """What is wrong with ``link`` after ``last``, or nothing."""
     expected = last.sequence + 1
     if link is None:
@@ -88,12 +188,14 @@ def _fault(link: Link | None, last: LedgerHead) -> str:
         return f"Entry {expected} is missing."
     if link.previous_hash != last.entry_hash:
         return f"Entry {expected} does not follow the entry before it."
-    if _rehashed(link) != link.entry_hash:
+    rehashed = _rehashed(link)
+    if not rehashed or rehashed not in (link.entry_hash, erased.redacted.get(expected)):
         return f"Entry {expected} was changed."
-    if link.picture is not None:
-        digest = hashlib.sha256(link.picture).hexdigest()
-        if digest != link.entry.evidence.picture_sha256:
-            return f"The picture of entry {expected} was changed."
+    if link.picture is None:
+        return "" if expected in erased.moments else f"The picture of entry {expected} is missing."
+    digest = hashlib.sha256(link.picture).hexdigest()
+    if digest != link.entry.evidence.picture_sha256:
+        return f"The picture of entry {expected} was changed."
     return ""
 
 

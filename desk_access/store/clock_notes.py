@@ -5,7 +5,7 @@ Kept as punches are appended, so that nobody walks the ledger to find a clock th
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,11 +29,16 @@ def note(session: Session, punch: PunchRow) -> None:
         .order_by(ClockNoteRow.sequence.desc())
         .limit(1)
     ).one_or_none()
-    if last is not None and last.session == punch.session:
-        passed = (punch.at - last.at).total_seconds()
-        if abs(passed - (punch.monotonic - last.monotonic)) <= NOTED_S:
-            return
-    session.add(ClockNoteRow(sequence=punch.sequence))
+    if is_due(last, punch):
+        session.add(ClockNoteRow(sequence=punch.sequence))
+
+
+def is_due(last: Any, punch: Any) -> bool:
+    """Whether a punch is to be noted after the ``last`` that was; each has its time and run."""
+    if last is None or last.session != punch.session:
+        return True
+    passed = (punch.at - last.at).total_seconds()
+    return bool(abs(passed - (punch.monotonic - last.monotonic)) > NOTED_S)
 
 
 def clock_marks(session: Session) -> list[ClockMark]:

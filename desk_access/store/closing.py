@@ -108,7 +108,7 @@ class SqlClosedMonths:
         ``people``: the group and the sums, by code. ``carried``: what changed in an earlier closed
         month since that was accounted for, by month and code.
         """
-        with self._database.write() as session:
+        with self._database.write(closed.who) as session:
             if session.get(ClosedMonthRow, closed.month) is not None:
                 raise ChangeRefused(
                     f"{closed.month:%Y-%m} is closed already.", "Nothing has to be done."

@@ -65,7 +65,7 @@ class SqlCorrections:
         ``readings``: the day before and after, in words. Raises PersonNotFound, StoreError.
         """
         before, after = readings
-        with self._database.write() as session:
+        with self._database.write(who) as session:
             person_id, code = _whose(session, asked.person_code)
             row = CorrectionRow(
                 number=_next(session, CorrectionRow.number),
@@ -89,7 +89,7 @@ class SqlCorrections:
 
     def decide(self, number: int, standing: Standing, who: str, at: datetime) -> Correction:
         """Add a decision. Raises ChangeRefused where it does not follow, StoreError."""
-        with self._database.write() as session:
+        with self._database.write(who) as session:
             correction = _get(session, number)
             if correction.standing not in _FOLLOWS[standing]:
                 raise ChangeRefused(

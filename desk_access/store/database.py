@@ -14,9 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from desk_access.errors import WorkspaceUnavailable
+from desk_access.store import acts, capture
 from desk_access.store.failures import damaged, translated, unavailable
 
 BUSY_TIMEOUT_MS = 5000
+
+_CHAINED, _UPDATING = "chained", "updating"
+"""Whether what a transaction writes is chained, or an update of the tables."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,7 +46,8 @@ class Database:
         self.place = Path(url.database or "")
         self._read_only = read_only
         self._engine = create_engine(url)
-        self._writer = self._engine.execution_options(desk_access_writes=True)
+        self._writer = self._engine.execution_options(desk_access_writes=_CHAINED)
+        self._updater = self._engine.execution_options(desk_access_writes=_UPDATING)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", self._prepare)
             event.listen(self._engine, "begin", _begin)
@@ -70,10 +75,11 @@ class Database:
                 raise damaged(self.place) from error
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, who: str = "") -> Iterator[Session]:
         """A transaction that is alone in writing: committed at the end, or nothing happened.
 
-        On return the change is on the disk. Raises StoreError.
+        What it changed is chained as an act in the name of ``who``, an operator as claimed. On
+        return the change is on the disk. Raises StoreError.
         """
         with (
             self._translating(),
@@ -81,11 +87,16 @@ class Database:
             session.begin(),
         ):
             yield session
+            if self.is_file:
+                acts.conclude(session, who)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A writing transaction on a bare connection, for migrations. Raises StoreError."""
-        with self._translating(), self._writer.begin() as connection:
+        """A writing transaction on a bare connection, for migrations: no act comes of it.
+
+        Raises StoreError.
+        """
+        with self._translating(), self._updater.begin() as connection:
             yield connection
 
     @property
@@ -142,6 +153,7 @@ class Database:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        capture.add_functions(connection)
         if self._read_only:
             connection.execute("PRAGMA query_only = ON")
             return
@@ -165,5 +177,11 @@ class Database:
 
 def _begin(connection: Connection) -> None:
     # A writer takes its place at once: two that first read and then write would deadlock.
-    writes = connection.get_execution_options().get("desk_access_writes", False)
+    writes = connection.get_execution_options().get("desk_access_writes")
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    if writes == _CHAINED:
+        capture.watch(raw)
+    elif writes == _UPDATING:
+        capture.unwatch(raw)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -93,7 +93,7 @@ class SqlGallery:
         EnrolmentRefused for words that cannot be kept, StoreError.
         """
         code, name, group = kept("code", code), kept("name", name), kept("group", group, False)
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             row = free_code(session, code)
             concerned = set() if row is None else {row.person_id}
             with recorded(session, self._who, Action.ENROL, concerned) as people:
@@ -113,7 +113,7 @@ class SqlGallery:
 
         Raises PersonNotFound, StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             one, two = (find_person(session, each).person_id for each in (code, other))
             if since is None:
                 lookalikes.forget(session, one, two)
@@ -123,7 +123,7 @@ class SqlGallery:
     def rename(self, code: str, name: str, group: str) -> Person:
         """Change what the person is called. Raises PersonNotFound, EnrolmentRefused, StoreError."""
         name, group = kept("name", name), kept("group", group, False)
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             row = find_person(session, code)
             with recorded(session, self._who, Action.RENAME, {row.person_id}):
                 row.name, row.group = name, group
@@ -134,7 +134,7 @@ class SqlGallery:
 
         Raises PersonNotFound, EnrolmentRefused, StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             rows = [find_person(session, each.code) for each in named]
             with recorded(session, self._who, Action.RENAME, {row.person_id for row in rows}):
                 for row, each in zip(rows, named, strict=True):
@@ -147,7 +147,7 @@ class SqlGallery:
 
         Raises PersonNotFound (also for somebody removed before), StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             row = find_person(session, code)
             if not row.active:
                 raise missing(code)
@@ -167,7 +167,7 @@ class SqlGallery:
         made before an update is deleted. Works on a removed person too. Raises PersonNotFound,
         StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             row = find_person(session, code)
             self._database.drop_backup()
             person = row.merged_into or row.person_id
@@ -285,7 +285,7 @@ class SqlGallery:
 
         Pictures that were deleted meanwhile are passed over. Raises StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             wanted = select(PictureRow.picture_id).where(PictureRow.picture_id.in_(made))
             for number in session.scalars(wanted).all():
                 session.merge(
@@ -301,7 +301,7 @@ class SqlGallery:
         """
         if any(template.model_digest != model_digest for template in made.values()):
             raise ValueError("expected templates of one model")
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             others = TemplateRow.model_digest != model_digest
             session.execute(delete(TemplateRow).where(others))
             there = set(session.scalars(select(PictureRow.picture_id)))

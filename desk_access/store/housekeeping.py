@@ -75,7 +75,7 @@ class SqlHousekeeping:
         The ledger is left as it is; ``code`` stays as another name of ``into``, so both are read
         as one. Returns ``into``. Raises PersonNotFound, ChangeRefused, StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             gone, stays = _active(session, code), _active(session, into)
             if gone.person_id == stays.person_id:
                 raise ChangeRefused(
@@ -111,7 +111,7 @@ class SqlHousekeeping:
         """
         new_code, name = kept("code", new_code), kept("name", name)
         group = kept("group", group, False)
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = _active(session, code)
             chosen = _chosen(session, person, numbers)
             other = free_code(session, new_code)
@@ -124,7 +124,7 @@ class SqlHousekeeping:
 
     def deactivate(self, code: str) -> Person:
         """Recognise the person no more; everything is kept. Raises PersonNotFound, StoreError."""
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = _active(session, code)
             with recorded(session, self._who, Action.DEACTIVATE, {person.person_id}):
                 person.active = False
@@ -135,7 +135,7 @@ class SqlHousekeeping:
 
         Raises PersonNotFound, ChangeRefused for somebody without pictures or merged, StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = find_person(session, code)
             _refuse_merged(session, person)
             if person.active:
@@ -154,7 +154,7 @@ class SqlHousekeeping:
         Raises PersonNotFound, StoreError.
         """
         action = Action.ADD_PICTURES if visit is None else Action.ASSIGN
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = _active(session, code)
             with recorded(session, self._who, action, {person.person_id}, visit=visit):
                 add_pictures(session, person.person_id, pictures)
@@ -165,7 +165,7 @@ class SqlHousekeeping:
 
         Raises PersonNotFound, ChangeRefused, StoreError.
         """
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = _active(session, code)
             chosen = _chosen(session, person, numbers)
             with recorded(session, self._who, Action.SET_ASIDE, {person.person_id}):
@@ -179,7 +179,7 @@ class SqlHousekeeping:
         """
         if not pictures:
             raise ChangeRefused("There is no new picture.", "Take at least one.")
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             person = _active(session, code)
             with recorded(session, self._who, Action.RE_ENROL, {person.person_id}):
                 _set_aside(session, PictureRow.person_id == person.person_id)
@@ -195,7 +195,7 @@ class SqlHousekeeping:
 
     def undo(self, number: int) -> HistoryEntry:
         """Take a change back, with an entry of its own. Raises ChangeRefused, StoreError."""
-        with self._database.write() as session:
+        with self._database.write(self._who) as session:
             return history.undo(session, self._who, number)
 
 

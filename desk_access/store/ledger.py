@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desk_access.errors import LedgerBroken, PersonNotFound
+from desk_access.errors import PersonNotFound
+from desk_access.model.audit import AuditReport
 from desk_access.model.punch import (
-    AuditReport,
-    Evidence,
     LedgerHead,
     NewPunch,
     Punch,
@@ -21,10 +20,14 @@ from desk_access.model.punch import (
 )
 from desk_access.model.timesheet import ClockMark, Mark
 from desk_access.store import clock_notes
-from desk_access.store.chain import GENESIS, Link, entry_hash, walk
+from desk_access.store.acts import head_of, move_head
+from desk_access.store.audit import audit, hashes_at
+from desk_access.store.chain import entry_hash
 from desk_access.store.database import Database
 from desk_access.store.marks import marks
-from desk_access.store.tables import LedgerHeadRow, PersonRow, PunchPictureRow, PunchRow
+from desk_access.store.punch_rows import entry_of
+from desk_access.store.states import accept
+from desk_access.store.tables import PersonRow, PunchPictureRow, PunchRow
 from desk_access.store.words import searchable
 
 _ENTRY = PunchRow.__table__.c
@@ -51,18 +54,18 @@ class SqlLedger:
         if hashlib.sha256(picture).hexdigest() != punch.evidence.picture_sha256:
             raise ValueError("the picture is not the one that the evidence names")
         with self._database.write() as session:
-            head = _end(session, to_change=True)
+            head = head_of(session, to_change=True)
             name = _name(session, punch)
             row = _row(punch)
             row.sequence = head.sequence + 1
             row.previous_hash = head.entry_hash
-            entry = _entry(row)
+            entry = entry_of(row)
             row.entry_hash = entry_hash(row.sequence, row.previous_hash, entry)
             session.add(row)
             session.flush()
             session.add(PunchPictureRow(sequence=row.sequence, jpeg=picture))
             clock_notes.note(session, row)
-            head.sequence, head.entry_hash = row.sequence, row.entry_hash
+            move_head(session, LedgerHead(row.sequence, row.entry_hash, head.act))
             return Punch(row.sequence, entry, name, row.previous_hash, row.entry_hash)
 
     def last(self, person_id: int) -> Punch | None:
@@ -141,42 +144,31 @@ class SqlLedger:
     def head(self) -> LedgerHead:
         """Its last entry. Raises LedgerBroken where its record of its end is another."""
         with self._database.read() as session:
-            end = _end(session)
-            return LedgerHead(end.sequence, end.entry_hash)
+            return head_of(session)
 
-    def hash_at(self, sequence: int) -> str | None:
-        """The hash of the entry with this sequence, None without one. Raises StoreError."""
-        if sequence == 0:
-            return GENESIS
-        wanted = select(PunchRow.entry_hash).where(PunchRow.sequence == sequence)
-        with self._database.read() as session:
-            return session.execute(wanted).scalar_one_or_none()
+    def hashes_at(self, sequence: int) -> frozenset[str]:
+        """The hashes that the chain ended with while this punch (0: none) was the last.
 
-    def verify(self) -> AuditReport:
-        """Walk the chain from its first entry. Raises StoreError when the file is damaged.
-
-        Finds what was changed, removed, inserted or reordered, also at the end, as long as the
-        ledger's record of its end was not rewritten with it.
+        Its own, and those of the acts that followed it. Empty without such a punch. StoreError.
         """
         with self._database.read() as session:
-            head = session.execute(
-                select(LedgerHeadRow.sequence, LedgerHeadRow.entry_hash)
-            ).one_or_none()
-            return walk(_links(session), None if head is None else LedgerHead(*head))
+            return hashes_at(session, sequence)
 
+    def verify(self) -> AuditReport:
+        """Walk the chain, and compare what it covers with what its acts say of it.
 
-def _end(session: Session, *, to_change: bool = False) -> LedgerHeadRow:
-    """The ledger's record of its end, once it is seen to be true. Raises LedgerBroken."""
-    # Locks the row where a server has several writers; SQLite has one anyway.
-    head = session.get(LedgerHeadRow, 1, with_for_update=to_change)
-    newest = select(PunchRow.sequence, PunchRow.entry_hash).order_by(PunchRow.sequence.desc())
-    last = session.execute(newest.limit(1)).one_or_none()
-    if head is None or (head.sequence, head.entry_hash) != tuple(last or (0, GENESIS)):
-        raise LedgerBroken(
-            "The end of the ledger was changed from outside.",
-            "Run the audit, then put a backup of the database in its place.",
-        )
-    return head
+        Raises StoreError when the file is damaged.
+        """
+        with self._database.read() as session:
+            return audit(session)
+
+    def accept(self, who: str) -> int:
+        """Chain everything as it is, once ``who`` looked into it; returns how much differed.
+
+        What is wrong with the chain itself stays wrong. Raises StoreError.
+        """
+        with self._database.write(who) as session:
+            return accept(session, who)
 
 
 def _name(session: Session, punch: NewPunch) -> str:
@@ -233,31 +225,6 @@ def _of(code: str) -> ColumnElement[bool]:
     return or_(PunchRow.person_code == code, theirs)
 
 
-def _links(session: Session) -> Iterator[Link | None]:
-    """Every entry in order; None, and the end, where one cannot be decoded.
-
-    A plain select on the connection: that decodes row by row, so the culprit is known, and holds
-    one picture at a time.
-    """
-    entries, pictures = PunchRow.__table__, PunchPictureRow.__table__
-    chosen = (
-        select(*entries.c, pictures.c.jpeg)
-        .select_from(entries.outerjoin(pictures))
-        .order_by(entries.c.sequence)
-        .execution_options(stream_results=True)
-    )
-    rows = iter(session.connection().execute(chosen))
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except (ValueError, TypeError, LookupError):
-            yield None
-            return
-        yield Link(row.sequence, _entry(row), row.previous_hash, row.entry_hash, row.jpeg)
-
-
 def _row(punch: NewPunch) -> PunchRow:
     """The entry's row, not yet in the chain. Figures become floats, as they will be read."""
     evidence = punch.evidence
@@ -286,39 +253,10 @@ def _row(punch: NewPunch) -> PunchRow:
     )
 
 
-def _entry(row: PunchRow | Row[*tuple[Any, ...]]) -> NewPunch:
-    evidence = Evidence(
-        score=row.score,
-        threshold=row.threshold,
-        runner_up=row.runner_up,
-        frames=row.frames,
-        quality=row.quality,
-        model_digest=row.model_digest,
-        camera=row.camera,
-        picture_sha256=row.picture_sha256,
-        liveness=row.liveness,
-        policy=row.policy,
-        source_kind=row.source_kind,
-        detector_digest=row.detector_digest,
-        landmarker_digest=row.landmarker_digest,
-        liveness_digest=row.liveness_digest,
-    )
-    return NewPunch(
-        person_id=row.person_id,
-        person_code=row.person_code,
-        direction=row.direction,
-        at=row.at,
-        zone=row.zone,
-        monotonic=row.monotonic,
-        session=row.session,
-        evidence=evidence,
-    )
-
-
 def _punch(row: Row[*tuple[Any, ...]]) -> Punch:
     return Punch(
         row.sequence,
-        _entry(row),
+        entry_of(row),
         row.name or "",
         row.previous_hash,
         row.entry_hash,

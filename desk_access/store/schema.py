@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from desk_access.errors import DatabaseCorrupt, DatabaseNewer
 from desk_access.store.database import Database
+from desk_access.store.states import found_before_update, settle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -46,8 +47,9 @@ def schema_of(database: Database, migrations: Path = MIGRATIONS) -> Schema:
 def upgrade(database: Database, migrations: Path = MIGRATIONS) -> None:
     """Bring the database to this program's revision, in one transaction.
 
-    An older file is copied first. A failure leaves the database as it was. Raises StoreError.
-    Only the holder of the workspace's lock may call this.
+    An older file is copied first. What the update changes is chained as an act. A failure leaves
+    the database as it was. Only the holder of the workspace's lock may call this. Raises
+    StoreError.
     """
     state = schema_of(database, migrations)
     if state is Schema.CURRENT:
@@ -55,9 +57,11 @@ def upgrade(database: Database, migrations: Path = MIGRATIONS) -> None:
     if state is Schema.OLDER and database.is_file:
         database.back_up()
     with database.connection() as connection:
+        before = found_before_update(connection)
         config = _config(migrations)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        settle(connection, before)
 
 
 def _revision(connection: Connection, place: Path) -> str | None:

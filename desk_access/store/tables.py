@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -194,7 +195,10 @@ class PunchPictureRow(Base):
 
 
 class LedgerHeadRow(Base):
-    """One row: the last entry's sequence and hash, so that a cut-off end is found."""
+    """One row: the last punch, the last act, and the hash of whichever came later.
+
+    Thus a cut-off end is found.
+    """
 
     __tablename__ = "ledger_head"
     __table_args__ = (CheckConstraint("head_id = 1", name="single"),)
@@ -202,6 +206,7 @@ class LedgerHeadRow(Base):
     head_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sequence: Mapped[int]
     entry_hash: Mapped[str] = mapped_column(String(64))
+    act: Mapped[int] = mapped_column(server_default=text("0"), default=0)
 
 
 class SettingRow(Base):

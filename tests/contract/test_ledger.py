@@ -48,14 +48,16 @@ def test_a_new_ledger_is_empty_and_intact(ledger: Ledger) -> None:
     assert ledger.count(ALL) == 0
     assert ledger.last(1) is None
     report = ledger.verify()
-    assert (report.intact, report.entries, report.head_hash) == (True, 0, "0" * 64)
+    assert (report.intact, report.entries, report.acts) == (True, 0, 1)
+    assert report.head_hash == ledger.head().entry_hash
 
 
 def test_gives_back_what_was_appended(ledger: Ledger, kim: Person) -> None:
     entry = new_punch(kim, 3, Direction.OUT)
+    before = ledger.head()
     made = ledger.append(entry, moment(3))
     assert made.entry == entry
-    assert (made.sequence, made.name, made.previous_hash) == (1, "Kim", "0" * 64)
+    assert (made.sequence, made.name, made.previous_hash) == (1, "Kim", before.entry_hash)
     assert ledger.query(ALL) == [made]
     assert ledger.last(kim.person_id) == made
     assert ledger.picture(1) == moment(3)
@@ -80,12 +82,14 @@ def test_keeps_where_an_entry_comes_from(ledger: Ledger, kim: Person) -> None:
 def test_its_head_is_the_last_entry_and_older_ones_are_still_there(
     ledger: Ledger, kim: Person
 ) -> None:
-    assert ledger.head() == LedgerHead(0, "0" * 64)
+    empty = ledger.head()
+    assert (empty.sequence, empty.act) == (0, 2)
     first, second = append(ledger, kim, 1), append(ledger, kim, 2)
-    assert ledger.head() == LedgerHead(2, second.entry_hash)
-    assert [ledger.hash_at(n) for n in range(4)] == [
-        "0" * 64, first.entry_hash, second.entry_hash, None
-    ]  # fmt: skip
+    assert ledger.head() == LedgerHead(2, second.entry_hash, 2)
+    assert ledger.hashes_at(0) > {"0" * 64, empty.entry_hash}, "the founding, Kim"
+    assert ledger.hashes_at(1) == {first.entry_hash}
+    assert ledger.hashes_at(2) == {second.entry_hash}
+    assert ledger.hashes_at(3) == frozenset()
 
 
 def test_each_entry_names_the_one_before(ledger: Ledger, kim: Person, lee: Person) -> None:

@@ -61,10 +61,10 @@ def head_faults(closed: Iterable[ClosedMonth], ledger: Ledger) -> list[ClosedFau
     """
     found = []
     for each in closed:
-        known = ledger.hash_at(each.sequence)
-        if known is None:
+        known = ledger.hashes_at(each.sequence)
+        if not known:
             found.append(ClosedFault(each.month, ClosedFaultKind.NO_ENTRY, each.sequence))
-        elif known != each.head_hash:
+        elif each.head_hash not in known:
             found.append(ClosedFault(each.month, ClosedFaultKind.OTHER_HASH, each.sequence))
     return found
 

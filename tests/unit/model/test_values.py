@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from desk_access.model.audit import AuditReport, Fault
 from desk_access.model.decision import Decision, Match, Verdict
 from desk_access.model.face import Box
 from desk_access.model.frame import Frame
 from desk_access.model.person import EnrolmentPicture, Template
-from desk_access.model.punch import AuditReport
 from tests.fakes import fake_vector
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -80,5 +80,8 @@ def test_nobody_to_compare_with_means_no_margin() -> None:
 
 
 def test_a_chain_is_intact_until_a_fault_is_found() -> None:
-    assert AuditReport(0, "", None, "").intact
-    assert not AuditReport(5, "ab", 0, "entry 0 was changed").intact
+    assert AuditReport(0, 1, "").intact
+    people = Fault("person 3", "Person 3 was changed.", "")
+    entry = Fault("entry 6", "Entry 6 was changed.", "", sequence=6)
+    broken = AuditReport(5, 1, "ab", (people, entry))
+    assert (broken.intact, broken.fault_at, broken.fault) == (False, 6, "Person 3 was changed.")

@@ -263,7 +263,7 @@ def test_another_workspaces_key_and_ledger_are_told(signed: Path, tmp_path: Path
 def test_a_copy_of_the_workspace_that_lost_entries_is_told(
     signed: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace.ledger, "hash_at", lambda sequence: None)
+    monkeypatch.setattr(workspace.ledger, "hashes_at", lambda sequence: frozenset())
     found = verify(signed, workspace.folder, workspace.ledger)
     assert (found.key, found.head, found.genuine) == (Standing.OURS, Standing.FOREIGN, False)
 
@@ -279,7 +279,7 @@ def test_an_export_before_the_first_punch_is_genuine_too(tmp_path: Path) -> None
             FakeTimesheets(), new.ledger, new.folder, lambda: ZoneInfo("Asia/Seoul"), FakeClock()
         )
         receipt = writer.write(timesheet(signed=True), tmp_path / "a.csv")
-        assert receipt.stamp.head == LedgerHead(0, "0" * 64)
+        assert receipt.stamp.head == LedgerHead(0, new.ledger.head().entry_hash, 1)
         assert verify(tmp_path / "a.csv", new.folder, new.ledger).genuine
 
 

@@ -51,8 +51,9 @@ def move_to(house: House, day: date) -> None:
 
 def test_a_closed_month_is_frozen_with_the_ledgers_head(worked: House) -> None:
     before = kim(worked, MARCH)
-    closed = worked.time.close_month(MARCH, "noor")
     head = worked.workspace.ledger.head()
+    closed = worked.time.close_month(MARCH, "noor")
+    assert worked.workspace.ledger.head().act == head.act + 1, "the closing is an act itself"
     assert (closed.month, closed.who, closed.at) == (MARCH, "noor", worked.clock.time)
     assert (closed.sequence, closed.head_hash) == (head.sequence, head.entry_hash)
     assert worked.time.closed_months() == [closed]

@@ -21,7 +21,7 @@ from desk_access.model.correction import (
     TurnPunch,
 )
 from desk_access.model.history import Visit
-from desk_access.model.punch import Direction
+from desk_access.model.punch import Direction, PunchFilter
 from desk_access.model.schedule import Assignment
 from desk_access.model.timesheet import PortionKind
 from tests.unit.service.timekeeping.conftest import MONDAY, House, at
@@ -93,11 +93,14 @@ def test_without_the_policy_a_waiting_proposal_may_be_approved_by_anybody(forgot
     assert forgot.time.decide(1, True, "noor").counts
 
 
-def test_the_ledger_is_never_changed(forgot: House) -> None:
-    before = forgot.workspace.ledger.verify()
+def test_no_punch_is_ever_changed(forgot: House) -> None:
+    ledger = forgot.workspace.ledger
+    before, head = ledger.query(PunchFilter()), ledger.head()
     for change in (IgnorePunch(1), TurnPunch(1, OUT), Excuse(MONDAY), Trip(MONDAY)):
         forgot.time.propose(asked(change), "noor")
-    assert forgot.workspace.ledger.verify() == before
+    assert ledger.query(PunchFilter()) == before
+    assert ledger.head().act == head.act + 4
+    assert ledger.verify().intact
     # After the trip nothing is left to be excused.
     assert forgot.time.day("E7", MONDAY).corrected.corrections == (1, 2, 4)
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from dateutil.rrule import rruleset, rrulestr
 from icalendar import Calendar, Event
 
 from desk_access.errors import ImportRefused
+from desk_access.imports.calendar_lines import TooMuch, telling_lines
 from desk_access.imports.cells import MAX_WORDS, RowRefused
+from desk_access.imports.recurrence import PassedOver, Recurrences
 from desk_access.imports.table_file import file_bytes
 from desk_access.imports.text_encoding import decode_text
 from desk_access.model.calendar import Holiday
 from desk_access.model.importing import HolidayCalendar, Listed
 
 MAX_DAYS: Final = 5_000
-"""Of one file: a hundred years of a country's holidays are 2,200 (South Korea)."""
+"""Of one file: twice as many as a hundred years of a country's holidays."""
 
 _LONGEST: Final = 366
 """Days of one event; a holiday that lasts longer is none."""
@@ -32,11 +34,6 @@ _FOLD: Final = re.compile(rb"\r?\n[ \t]")
 _WHEN: Final = frozenset(
     ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 )
-_UNTIL: Final = re.compile(r"(UNTIL=\d{8})T\d{6}Z?")
-
-
-class _PassedOver(RowRefused):
-    """Why an event is no holiday, though it makes sense."""
 
 
 def read_holidays(
@@ -54,26 +51,26 @@ def read_holidays(
     source = "; ".join(dict.fromkeys(filter(None, names)))[:MAX_WORDS] or _line(path.stem)
     events = [event for calendar in calendars for event in calendar.events]
     moved = _moved(events)
-    found: dict[date, list[str]] = {}
+    recurrences = Recurrences(path.name)
+    found: dict[date, dict[str, None]] = {}
     places: dict[date, str] = {}
     others: list[Listed[Holiday]] = []
     for number, event in enumerate(events, 1):
         place = f"Event {number}"
         name = _name(event, ("SUMMARY",), language)
         try:
-            for day in _days(event, name, years, moved):
-                if name not in found.setdefault(day, []):
-                    found[day].append(name)
+            for day in _days(event, name, years, moved, recurrences):
+                found.setdefault(day, {})[name] = None
                 places.setdefault(day, place)
         except RowRefused as refusal:
-            passed = isinstance(refusal, _PassedOver)
+            passed = isinstance(refusal, PassedOver)
             others.append(Listed(place, name, None, str(refusal), passed_over=passed))
         if len(found) > MAX_DAYS:
             raise ImportRefused(f"{path.name} has more than {MAX_DAYS:,} days.", "Divide it.")
-    rows = [
-        Listed(places[day], "; ".join(names), Holiday(day, "; ".join(names)[:MAX_WORDS], source))
-        for day, names in sorted(found.items())
-    ]
+    rows = []
+    for day, called in sorted(found.items()):
+        together = "; ".join(islice(called, MAX_WORDS))[:MAX_WORDS]
+        rows.append(Listed(places[day], together, Holiday(day, together, source)))
     told = frozenset(day.year for day in found) & frozenset(years)
     return HolidayCalendar(source, told, (*rows, *others))
 
@@ -88,7 +85,10 @@ def _calendars(path: Path, encoding: str | None) -> list[Calendar]:
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise ImportRefused(f"{path.name} is no iCalendar file.", _CURE)
     try:
+        text = telling_lines(text)
         calendars = Calendar.from_ical(text, multiple=True)
+    except TooMuch as error:
+        raise ImportRefused(f"{path.name} {error}.", "Choose a calendar of holidays.") from error
     except Exception as error:
         # Whatever a broken file does to its reader, it is the file's fault.
         raise ImportRefused(
@@ -122,7 +122,8 @@ def _name(part: Calendar | Event, properties: Sequence[str], language: str) -> s
             if line := _line(str(value)):
                 by_language.setdefault(spoken, []).append(line)
         if by_language:
-            return "; ".join(dict.fromkeys(by_language[_nearest(list(by_language), language)]))
+            named = by_language[_nearest(list(by_language), language)]
+            return "; ".join(dict.fromkeys(named))[:MAX_WORDS]
     return ""
 
 
@@ -134,21 +135,25 @@ def _nearest(there: Sequence[str], language: str) -> str:
     return (*region, *alike, *(each for each in there if not each), there[0])[0]
 
 
-def _moved(events: Sequence[Event]) -> frozenset[tuple[str, date]]:
+def _moved(events: Sequence[Event]) -> dict[str, set[date]]:
     """Days of repeated events, by the event's UID, that an event of their own stands for."""
-    moved = set()
+    moved: dict[str, set[date]] = {}
     for event in events:
         if "RECURRENCE-ID" not in event:
             continue
         with suppress(ValueError, AttributeError):
             # A broken one has no day; the event itself is refused for it.
             instead_of: Any = event["RECURRENCE-ID"]
-            moved.add((_uid(event), _date(instead_of.dt)))
-    return frozenset(moved)
+            moved.setdefault(_uid(event), set()).add(_date(instead_of.dt))
+    return moved
 
 
 def _days(
-    event: Event, name: str, years: Collection[int], moved: Collection[tuple[str, date]]
+    event: Event,
+    name: str,
+    years: Collection[int],
+    moved: Mapping[str, set[date]],
+    recurrences: Recurrences,
 ) -> Iterator[date]:
     """The days of an event. Raises RowRefused."""
     if not name:
@@ -156,7 +161,7 @@ def _days(
     if any(property_ in _WHEN for property_, _ in event.errors):
         raise RowRefused("When it is cannot be read.")
     if any(str(each).upper() == "CANCELLED" for each in _values(event, "STATUS")):
-        raise _PassedOver("It is cancelled.")
+        raise PassedOver("It is cancelled.")
     _check_form(event)
     try:
         start, end = event.start, event.end
@@ -166,12 +171,12 @@ def _days(
         raise RowRefused("When it is cannot be read.") from error
     length = _length(start, end)
     begins = _date(start)
-    uid = _uid(event)
     off = {_date(each) for each in less}
     if "RECURRENCE-ID" not in event:
-        off |= {day for whose, day in moved if whose == uid}
-    for first in _occurrences(begins, rules, more, years):
-        if first not in off:
+        off |= moved.get(_uid(event), set())
+    for first in recurrences.days(begins, rules, [_first(each) for each in more], years):
+        recurrences.spend(length)
+        if first not in off and first <= date.max - timedelta(days=length):
             yield from (first + timedelta(days=day) for day in range(length))
 
 
@@ -190,41 +195,11 @@ def _uid(event: Event) -> str:
     return str(next(iter(_values(event, "UID")), ""))
 
 
-def _occurrences(
-    begins: date, rules: Sequence[Any], more: Sequence[Any], years: Collection[int]
-) -> list[date]:
-    """The first days of an event: one, or those of the years that are asked for."""
-    if not rules and not more:
-        return [begins]
-    start = datetime.combine(begins, time())
-    repeated = rruleset()
-    for rule in rules:
-        # Only so: what repeats daily without an end would never be done.
-        if rule.get("FREQ") != ["YEARLY"] or rule.get("INTERVAL") == [0]:
-            raise _PassedOver("It repeats otherwise than every year.")
-        try:
-            # A whole day has no time, but many programs end its repetition at one.
-            text = _UNTIL.sub(r"\1", rule.to_ical().decode())
-            repeated.rrule(rrulestr(text, dtstart=start))
-        except (ValueError, TypeError) as error:
-            raise RowRefused("How it repeats cannot be read.") from error
-    if not rules:
-        repeated.rdate(start)
-    for each in more:
-        # A period of time is a pair.
-        first = each[0] if isinstance(each, tuple) else each
-        repeated.rdate(datetime.combine(_date(first), time()))
-    if not years:
-        return []
-    before, after = datetime(max(years), 12, 31), datetime(min(years), 1, 1)
-    return [each.date() for each in repeated.between(after, before, inc=True) if each.year in years]
-
-
 def _length(start: date, end: date) -> int:
     """How many whole days. Raises RowRefused."""
     times = [each.time() for each in (start, end) if isinstance(each, datetime)]
     if any(each != time() for each in times) or (times and start == end):
-        raise _PassedOver("It is no whole day.")
+        raise PassedOver("It is no whole day.")
     length = (_date(end) - _date(start)).days
     if length < 0:
         raise RowRefused("It ends before it begins.")
@@ -232,6 +207,11 @@ def _length(start: date, end: date) -> int:
         raise RowRefused(f"It lasts {length} days.")
     # Some programs end a day on itself, though its end is the next (RFC 5545, section 3.6.1).
     return max(length, 1)
+
+
+def _first(named: Any) -> date:
+    """The day that an RDATE names; a period of time is a pair."""
+    return _date(named[0] if isinstance(named, tuple) else named)
 
 
 def _date(at: date) -> date:
@@ -242,6 +222,6 @@ def _line(text: str) -> str:
     """A name as the store keeps it: one line, composed, without what cannot be shown."""
     shown = "".join(
         " " if unicodedata.category(each) in ("Cc", "Cs") else each
-        for each in unicodedata.normalize("NFC", text)
+        for each in unicodedata.normalize("NFC", text[: 10 * MAX_WORDS])
     )
     return " ".join(shown.split())[:MAX_WORDS]

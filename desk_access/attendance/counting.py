@@ -3,78 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
+from desk_access.attendance.absences import Outs, outs_of, taken_outside
+from desk_access.attendance.day_values import Allowance, Counted
+from desk_access.attendance.filling import fill, opened
+from desk_access.attendance.missing import add_missing, report_undertime
 from desk_access.attendance.pairing import Stretch
 from desk_access.attendance.planning import DayPlan, Part, PlannedShift, parts_of
-from desk_access.attendance.spans import Span, length, within, without
-from desk_access.model.timesheet import (
-    DayKind,
-    Minute,
-    Portion,
-    PortionKind,
-    Problem,
-    ProblemKind,
-    Rule,
-)
-from desk_access.model.work_rules import Band, BreakRule, WorkRules
+from desk_access.attendance.spans import Span, first_of, length, within, without
+from desk_access.model.timesheet import DayKind, Minute, Portion, PortionKind, Rule
+from desk_access.model.work_rules import Band, BreakRule
 
 _WORK = PortionKind.WORK
 """Looked up once: a member of an enum costs more than what is done with it here."""
 
 
-class LeaveSpan(NamedTuple):
-    """Leave within a day."""
-
-    start: Minute
-    end: Minute
-    paid: bool
-
-
-class Allowance(NamedTuple):
-    """What else is known of a day. ``excuse`` is the number of the correction that excuses it.
-
-    ``over``: the day has ended; ``now`` is the minute at which it is looked at.
-    """
-
-    now: Minute
-    over: bool
-    leave: tuple[LeaveSpan, ...] = ()
-    excuse: int | None = None
-
-
-class Counted(NamedTuple):
-    """``due`` is what schedule and calendar ask for: the plan less leave."""
-
-    due: int
-    portions: list[Portion]
-    problems: list[Problem]
-
-
 def counted(plan: DayPlan, stretches: Sequence[Stretch], allowance: Allowance) -> Counted:
-    """What a day comes to. ``stretches`` are in order and do not overlap."""
+    """What a day comes to. ``stretches`` are in order; only one that a rule closed may overlap."""
     found = Counted(plan.due, [], [])
-    if not plan.shifts:
-        for each in stretches:
-            _add_work(found.portions, each, each.start, each.end, Rule.NO_SHIFT)
-    else:
+    if plan.shifts:
         due = [shift.due for shift in plan.shifts]
         if allowance.leave:
             due = [_less_leave(shift, allowance, found.portions) for shift in plan.shifts]
             found = found._replace(due=sum(map(length, due)))
-        stretches = _with_grace(plan, due, stretches)
-        _split(plan, stretches, found.portions)
-        for shift, asked in zip(plan.shifts, due, strict=True):
-            mine = _at(shift, stretches)
-            if len(mine) > 1:
-                _breaks_taken(shift, plan.rules, mine, found.portions)
-            _missed(shift, asked, mine, allowance, found)
+        _count_shifts(plan, due, stretches, allowance, found)
+    else:
+        for each in stretches:
+            _add_work(found.portions, each, each.start, each.end, Rule.NO_SHIFT)
     work = [each for each in found.portions if each.kind is _WORK]
     if work:
         _overtime(plan, found, work)
         _nights(plan, found.portions, work)
     return found
+
+
+def _count_shifts(
+    plan: DayPlan,
+    due: Sequence[tuple[Span, ...]],
+    stretches: Sequence[Stretch],
+    allowance: Allowance,
+    found: Counted,
+) -> None:
+    """``due`` is what is asked for of each shift beside leave, which is in ``found`` already."""
+    stretches, closed = opened(stretches)
+    stretches = _with_grace(plan, due, stretches)
+    leave = sorted((each.start, each.end) for each in found.portions)
+    outs = []
+    for shift, asked in zip(plan.shifts, due, strict=True):
+        fixed = shift.core is None and asked
+        ended = allowance.now >= (asked[-1][1] if fixed else shift.end)
+        mine, rule = _at(shift, stretches), plan.rules.breaks
+        outs.append(outs_of(shift, mine, rule, leave, allowance.forgotten, ended))
+    _split(plan, stretches, outs, found.portions)
+    for each in outs:
+        found.portions.extend(taken_outside(each))
+    if closed or allowance.trip is not None:
+        fill(plan, stretches, closed, outs, allowance, found)
+    if allowance.trip is not None:
+        return
+    for shift, asked, out in zip(plan.shifts, due, outs, strict=True):
+        add_missing(shift, asked, _at(shift, stretches), out, allowance, found)
+    report_undertime(found, plan.rules.undertime_tolerance)
 
 
 def _add_work(
@@ -98,17 +87,10 @@ def _less_leave(
         else:
             # Flexible hours have no time of their own: any leave in their frame makes them fewer.
             free = without(within([(shift.start, shift.end)], start, end), shift.unpaid)
-            free = list(_first_of(free, length(due)))
-            due = list(_first_of(due, length(due) - length(free)))
+            free = first_of(free, length(due))
+            due = first_of(due, length(due) - length(free))
         portions.extend(Portion(kind, a, b, Rule.LEAVE) for a, b in free)
     return tuple(due)
-
-
-def _first_of(spans: Sequence[Span], minutes: int) -> Iterator[Span]:
-    for start, end in spans:
-        if minutes > 0:
-            yield start, min(end, start + minutes)
-            minutes -= end - start
 
 
 def _lies_in(stretch: Stretch, shift: PlannedShift) -> bool:
@@ -146,9 +128,11 @@ def _with_grace(
     return moved
 
 
-def _split(plan: DayPlan, stretches: Sequence[Stretch], portions: list[Portion]) -> None:
+def _split(
+    plan: DayPlan, stretches: Sequence[Stretch], outs: Sequence[Outs], portions: list[Portion]
+) -> None:
     """Presence becomes work, unpaid break, or neither."""
-    parts = _parts(plan, stretches)
+    parts = _parts(plan, stretches, outs)
     first, last = plan.frames[0][0], plan.frames[-1][1]
     for each in stretches:
         come, go = each.start, each.end
@@ -189,100 +173,16 @@ def _outside(
         portions.append(Portion(PortionKind.IDLE, start, end, rule, stretch.sources))
 
 
-def _parts(plan: DayPlan, stretches: Sequence[Stretch]) -> Sequence[Part]:
+def _parts(plan: DayPlan, stretches: Sequence[Stretch], outs: Sequence[Outs]) -> Sequence[Part]:
     """The shifts as what presence in them is, their unpaid breaks as the rules have them."""
     if plan.rules.breaks is BreakRule.DEDUCTED:
         return plan.parts
     found: list[Part] = []
-    for shift in plan.shifts:
-        mine = _at(shift, stretches)
-        present = [(each.start, each.end) for each in mine]
+    present = [(each.start, each.end) for each in stretches]
+    for shift, out in zip(plan.shifts, outs, strict=True):
         there = [each for start, end in shift.unpaid for each in within(present, start, end)]
-        taken = sum(end - start for start, end, _ in _gaps(shift, mine))
-        found.extend(parts_of(shift, list(_first_of(there, length(shift.unpaid) - taken))))
+        found.extend(parts_of(shift, first_of(there, out.still_due)))
     return found
-
-
-def _gaps(
-    shift: PlannedShift, mine: Sequence[Stretch]
-) -> Iterator[tuple[Minute, Minute, tuple[int, ...]]]:
-    """When somebody was out between two stretches of a shift, and the punches that say so."""
-    for before, after in pairwise(mine):
-        start, end = max(before.end, shift.start), min(after.start, shift.end)
-        # Nobody knows what an IN without an OUT was: no break at any rate.
-        if start < end and not before.open:
-            yield start, end, before.sources[-1:] + after.sources[:1]
-
-
-def _breaks_taken(
-    shift: PlannedShift, rules: WorkRules, mine: Sequence[Stretch], portions: list[Portion]
-) -> None:
-    """Being out during a shift was a break; a paid one counts as work."""
-    for start, end, sources in _gaps(shift, mine):
-        paid = [each for a, b in shift.paid for each in within([(start, end)], a, b)]
-        out = without([(start, end)], paid)
-        if rules.breaks is BreakRule.DEDUCTED:
-            out = [each for a, b in shift.unpaid for each in within(out, a, b)]
-        portions.extend(
-            Portion(kind, a, b, Rule.BREAK_TAKEN, sources)
-            for kind, spans in ((PortionKind.WORK, paid), (PortionKind.BREAK, out))
-            for a, b in spans
-        )
-
-
-def _missed(
-    shift: PlannedShift,
-    due: tuple[Span, ...],
-    mine: Sequence[Stretch],
-    allowance: Allowance,
-    found: Counted,
-) -> None:
-    """Due minutes without presence: before somebody came, after they left, or all."""
-    if not mine:
-        if allowance.over and due:
-            _miss(due, PortionKind.ABSENT, ProblemKind.ABSENT, Rule.NOT_THERE, (), allowance, found)
-        return
-    came, left = mine[0], mine[-1]
-    rules = (Rule.CAME_LATE, Rule.LEFT_EARLY)
-    if shift.core is not None:
-        due = tuple(_core_due(shift, due, allowance))
-        rules = (Rule.CORE_MISSED, Rule.CORE_MISSED)
-    if not due:
-        return
-    if came.start > due[0][0]:
-        late = within(due, shift.start, came.start)
-        sources = came.sources[:1]
-        _miss(late, PortionKind.LATE, ProblemKind.LATE, rules[0], sources, allowance, found)
-    if left.end < due[-1][1] <= allowance.now and not left.open:
-        early = within(due, left.end, shift.end)
-        sources = left.sources[-1:]
-        _miss(early, PortionKind.EARLY, ProblemKind.LEFT_EARLY, rules[1], sources, allowance, found)
-
-
-def _core_due(shift: PlannedShift, due: tuple[Span, ...], allowance: Allowance) -> list[Span]:
-    """The core time that is left beside breaks and leave; none when nothing is due."""
-    if shift.core is None or not due:
-        return []
-    free = sorted((each.start, each.end) for each in allowance.leave)
-    return without(without([shift.core], shift.unpaid), free)
-
-
-def _miss(
-    spans: Sequence[Span],
-    kind: PortionKind,
-    problem: ProblemKind,
-    rule: Rule,
-    sources: tuple[int, ...],
-    allowance: Allowance,
-    found: Counted,
-) -> None:
-    if not spans:
-        return
-    if allowance.excuse is not None:
-        kind, rule, sources = PortionKind.EXCUSED, Rule.EXCUSE, (*sources, -allowance.excuse)
-    else:
-        found.problems.append(Problem(problem, sources))
-    found.portions.extend(Portion(kind, a, b, rule, sources) for a, b in spans)
 
 
 def _overtime(plan: DayPlan, found: Counted, work: list[Portion]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from desk_access.attendance.clock import A_DAY, minute_at, stretch_at
-from desk_access.attendance.spans import Span, joined, length, within, without
+from desk_access.attendance.spans import Span, first_of, joined, length, within, without
 from desk_access.model.calendar import Holiday
 from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.model.timesheet import DayKind, Minute, PortionKind, Rule
@@ -208,18 +208,8 @@ def _planned(shift: Shift, day: date, zone: str) -> PlannedShift:
     core = (start, start)
     if shift.core is not None:
         core = _inside(shift, shift.core.start, shift.core.end, day, zone)
-    due = _first(present, shift.due_minutes)
+    due = tuple(first_of(present, shift.due_minutes))
     return PlannedShift(start, end, unpaid, paid, due, core)
-
-
-def _first(spans: Sequence[Span], minutes: int) -> tuple[Span, ...]:
-    """The first so many minutes of the spans."""
-    found = []
-    for start, end in spans:
-        if minutes > 0:
-            found.append((start, min(end, start + minutes)))
-            minutes -= end - start
-    return tuple(found)
 
 
 def _inside(shift: Shift, start: time, end: time, day: date, zone: str) -> Span:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from desk_access.attendance.clock import A_DAY, stretch_at
-from desk_access.attendance.counting import Allowance, LeaveSpan, counted
+from desk_access.attendance.counting import counted
+from desk_access.attendance.day_values import Allowance, LeaveSpan
 from desk_access.attendance.marking import PersonRecord, Reading, by_day, readings
 from desk_access.attendance.pairing import Stretch, paired
 from desk_access.attendance.planned_days import ClosedDays, DayPlans
@@ -20,12 +21,13 @@ from desk_access.attendance.planning import DayPlan, Roster
 from desk_access.attendance.spans import Span, within, without
 from desk_access.attendance.weeks import with_weekly_overtime
 from desk_access.model.calendar import Hours
-from desk_access.model.correction import Correction, Excuse, Trip
+from desk_access.model.correction import Excuse, Trip
 from desk_access.model.timesheet import (
     DayReading,
     Minute,
     Portion,
     PortionKind,
+    Problem,
     ProblemKind,
     Rule,
     Totals,
@@ -37,6 +39,7 @@ NEEDS_SOMEBODY = frozenset(
         ProblemKind.FORGOTTEN_IN,
         ProblemKind.CLOCK,
         ProblemKind.ABSENT,
+        ProblemKind.UNDERTIME,
     }
 )
 """The problems that are counted; the others are there to be seen."""
@@ -89,14 +92,17 @@ class Reader:
             return self._nobody_there(plan, over, now)
         leave = _leave_of(plan, record) if record.leave else ()
         stretches, problems = paired(mine, plan, now) if mine else ([], [])
-        excuse: int | None = None
+        known = Allowance(now, over, leave, forgotten=_forgotten(mine, problems))
         for each in record.corrections:
             change = each.asked.change
-            if isinstance(change, Trip) and change.day == plan.day:
-                stretches = _with_trip(plan, stretches, each, change.hours)
-            elif isinstance(change, Excuse) and change.day == plan.day:
-                excuse = each.number
-        due, portions, missed = counted(plan, stretches, Allowance(now, over, leave, excuse))
+            if isinstance(change, Excuse) and change.day == plan.day:
+                known = known._replace(excuse=each.number)
+            elif isinstance(change, Trip) and change.day == plan.day:
+                if change.hours is None:
+                    known = known._replace(trip=each.number)
+                else:
+                    stretches = _with_trip(plan, stretches, leave, each.number, change.hours)
+        due, portions, missed = counted(plan, stretches, known)
         return DayReading(
             plan.day,
             plan.kind,
@@ -152,15 +158,33 @@ def _hours(plan: DayPlan, hours: Hours) -> Span:
 
 
 def _with_trip(
-    plan: DayPlan, stretches: Sequence[Stretch], trip: Correction, hours: Hours | None
+    plan: DayPlan,
+    stretches: Sequence[Stretch],
+    leave: Sequence[LeaveSpan],
+    number: int,
+    hours: Hours,
 ) -> list[Stretch]:
-    """The stretches, and between them those of a trip."""
-    spans = [(shift.start, shift.end) for shift in plan.shifts]
-    if hours is not None:
-        spans = [_hours(plan, hours)]
-    away = without(spans, [(each.start, each.end) for each in stretches])
-    more = [Stretch(start, end, (-trip.number,), Rule.TRIP) for start, end in away]
+    """The stretches, and between them the hours of a trip: those of the shifts, beside leave."""
+    spans = [_hours(plan, hours)]
+    if plan.shifts:
+        spans = [each for frame in plan.frames for each in within(spans, *frame)]
+    away = without(spans, sorted((each.start, each.end) for each in leave))
+    away = without(away, [(each.start, each.end) for each in stretches if not _closed(each)])
+    more = [Stretch(start, end, (-number,), Rule.TRIP) for start, end in away]
     return sorted((*stretches, *more), key=lambda each: each.start)
+
+
+def _closed(stretch: Stretch) -> bool:
+    """Whether a rule supplied its end: what is known to be worked comes before it."""
+    return stretch.rule is Rule.FORGOTTEN_OUT
+
+
+def _forgotten(mine: Sequence[Reading], problems: Sequence[Problem]) -> tuple[Minute, ...]:
+    """The minutes of each OUT whose IN is missing."""
+    sources = {each.sources for each in problems if each.kind is ProblemKind.FORGOTTEN_IN}
+    if not sources:
+        return ()
+    return tuple(int(each.mark.at // 60) for each in mine if each.sources in sources)
 
 
 def totals_of(days: Iterable[DayReading]) -> Totals:
@@ -185,6 +209,7 @@ def totals_of(days: Iterable[DayReading]) -> Totals:
         late=sums[PortionKind.LATE],
         early=sums[PortionKind.EARLY],
         absent=sums[PortionKind.ABSENT],
+        undertime=sums[PortionKind.UNDERTIME],
         excused=sums[PortionKind.EXCUSED],
         leave=sums[PortionKind.LEAVE],
         unpaid_leave=sums[PortionKind.UNPAID_LEAVE],

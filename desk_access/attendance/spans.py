@@ -51,6 +51,17 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return whole
 
 
+def first_of(spans: Iterable[Span], minutes: int) -> list[Span]:
+    """The first so many minutes of the spans, in their order."""
+    found: list[Span] = []
+    for start, end in spans:
+        if minutes <= 0:
+            break
+        found.append((start, min(end, start + minutes)))
+        minutes -= end - start
+    return found
+
+
 def length(spans: Iterable[Span]) -> int:
     """How many minutes they have together."""
     return sum(end - start for start, end in spans)

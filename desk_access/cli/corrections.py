@@ -65,7 +65,9 @@ def _add_kinds(kinds: Commands) -> None:
     punch = kinds.add_parser("punch", help="a punch that was missed")
     ignore = kinds.add_parser("ignore", help="a punch that does not count")
     turn = kinds.add_parser("turn", help="a punch that was in the other direction")
-    excuse = kinds.add_parser("excuse", help="coming late, leaving early or absence is excused")
+    excuse = kinds.add_parser(
+        "excuse", help="coming late, leaving early, absence or undertime is excused"
+    )
     trip = kinds.add_parser("trip", help="worked elsewhere, without a punch")
     clock = kinds.add_parser("clock", help="the machine's clock was wrong, for everybody")
     for parser, make in (

@@ -8,9 +8,11 @@ from desk_access.model.timesheet import DayReading, PersonMonth, PortionKind, To
 
 PERSON_HEADS: Final = (
     "code", "name", "group", "due", "worked", "overtime", "free day", "night", "late", "early",
-    "absent", "leave", "problems",
+    "absent", "undertime", "leave", "problems",
 )  # fmt: skip
-DAY_HEADS: Final = ("day", "", "punches", "due", "worked", "overtime", "late", "early", "problems")
+DAY_HEADS: Final = (
+    "day", "", "punches", "due", "worked", "overtime", "late", "early", "undertime", "problems",
+)  # fmt: skip
 
 _OVERTIME: Final = (PortionKind.OVERTIME, PortionKind.WEEKLY_OVERTIME, PortionKind.FREE_DAY)
 
@@ -47,6 +49,7 @@ def sums(totals: Totals) -> tuple[str, ...]:
             totals.late,
             totals.early,
             totals.absent,
+            totals.undertime,
             totals.leave + totals.unpaid_leave,
         )
     )
@@ -68,5 +71,6 @@ def day_row(day: DayReading) -> tuple[str, ...]:
         length(sum(day.minutes(kind) for kind in _OVERTIME)),
         length(day.minutes(PortionKind.LATE)),
         length(day.minutes(PortionKind.EARLY)),
+        length(day.minutes(PortionKind.UNDERTIME)),
         ", ".join(problems),
     )

@@ -10,7 +10,9 @@ from desk_access.cli.terminal import Terminal
 from desk_access.model.plan_change import PlanChange
 from desk_access.model.timesheet import Totals
 
-_SHOWN = ("due", "work", "overtime", "free_day", "late", "early", "absent", "leave")
+_SHOWN = (
+    "due", "work", "overtime", "free_day", "late", "early", "absent", "undertime", "leave",
+)  # fmt: skip
 
 
 def add_preview(*parsers: argparse.ArgumentParser) -> None:

@@ -24,6 +24,7 @@ _RULES: Final[Mapping[Column, tuple[str, Callable[[Record, Column], object]]]] =
     Column.GRACE_IN: ("grace_in", Record.number),
     Column.GRACE_OUT: ("grace_out", Record.number),
     Column.EARLY_COUNTS: ("early_counts", Record.flag),
+    Column.UNDERTIME_TOLERANCE: ("undertime_tolerance", Record.number),
     Column.SNAP_OUT: ("snap_out", Record.number),
     Column.FLAP: ("flap", Record.number),
     Column.LONGEST: ("longest", Record.length),

@@ -47,14 +47,17 @@ class TurnPunch:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """Coming late, leaving early or being absent on ``day`` is excused; no hours come of it."""
+    """Late, early and absent minutes and undertime of ``day`` are excused; no hours come of it."""
 
     day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """Worked elsewhere, without a punch: what was due on ``day`` counts, or ``hours`` of it."""
+    """Worked elsewhere, without a punch: what was due on ``day`` counts, or ``hours`` of it.
+
+    The whole day never makes overtime; hours count within the shifts, as if they had been punched.
+    """
 
     day: date
     hours: Hours | None = None

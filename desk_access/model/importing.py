@@ -53,6 +53,7 @@ class Column(StrEnum):
     GRACE_IN = "grace_in"
     GRACE_OUT = "grace_out"
     EARLY_COUNTS = "early_counts"
+    UNDERTIME_TOLERANCE = "undertime_tolerance"
     SNAP_OUT = "snap_out"
     FLAP = "flap"
     LONGEST = "longest"

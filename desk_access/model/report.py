@@ -47,6 +47,7 @@ class DayColumn(StrEnum):
     LATE = "late"
     EARLY = "early"
     ABSENT = "absent"
+    UNDERTIME = "undertime"
     EXCUSED = "excused"
     LEAVE = "leave"
     UNPAID_LEAVE = "unpaid_leave"
@@ -76,6 +77,7 @@ class PersonColumn(StrEnum):
     EARLY = "early"
     ABSENT = "absent"
     ABSENT_DAYS = "absent_days"
+    UNDERTIME = "undertime"
     EXCUSED = "excused"
     LEAVE = "leave"
     UNPAID_LEAVE = "unpaid_leave"
@@ -164,6 +166,7 @@ class ReportTemplate:
         DayColumn.LATE,
         DayColumn.EARLY,
         DayColumn.ABSENT,
+        DayColumn.UNDERTIME,
         DayColumn.LEAVE,
         DayColumn.PROBLEMS,
         DayColumn.CORRECTIONS,
@@ -182,6 +185,7 @@ class ReportTemplate:
         PersonColumn.EARLY,
         PersonColumn.ABSENT,
         PersonColumn.ABSENT_DAYS,
+        PersonColumn.UNDERTIME,
         PersonColumn.LEAVE,
         PersonColumn.UNPAID_LEAVE,
         PersonColumn.PROBLEMS,

@@ -64,7 +64,8 @@ class PortionKind(StrEnum):
 
     WORK is what counts as worked, and every minute of OVERTIME, NIGHT and FREE_DAY work lies within
     it. BREAK was spent on a break that is not paid. IDLE was present without counting. LATE, EARLY
-    and ABSENT are due minutes without presence; EXCUSED those that an operator excused; LEAVE due
+    and ABSENT are due minutes without presence, UNDERTIME those between coming and leaving, or by
+    which flexible hours were too few; EXCUSED are any of these that an operator excused; LEAVE due
     minutes on leave.
     """
 
@@ -78,6 +79,7 @@ class PortionKind(StrEnum):
     LATE = "late"
     EARLY = "early"
     ABSENT = "absent"
+    UNDERTIME = "undertime"
     EXCUSED = "excused"
     LEAVE = "leave"
     UNPAID_LEAVE = "unpaid_leave"
@@ -104,7 +106,9 @@ class Rule(StrEnum):
     CAME_LATE = "came_late"
     LEFT_EARLY = "left_early"
     NOT_THERE = "not_there"
+    WENT_OUT = "went_out"
     CORE_MISSED = "core_missed"
+    HOURS_SHORT = "hours_short"
     FORGOTTEN_OUT = "forgotten_out"
     TRIP = "trip"
     EXCUSE = "excuse"
@@ -139,6 +143,7 @@ class ProblemKind(StrEnum):
     IGNORED_PUNCH = "ignored_punch"
     CLOCK = "clock"
     ABSENT = "absent"
+    UNDERTIME = "undertime"
     LATE = "late"
     LEFT_EARLY = "left_early"
 
@@ -210,6 +215,7 @@ class Totals(NamedTuple):
     late: int = 0
     early: int = 0
     absent: int = 0
+    undertime: int = 0
     excused: int = 0
     leave: int = 0
     unpaid_leave: int = 0

@@ -38,7 +38,7 @@ class ForgottenOut(StrEnum):
     """What an IN without an OUT counts, always with a problem that names it.
 
     NOTHING: no minute until somebody corrects it. SHIFT_END: until the shift's end, once that is
-    over.
+    over, and never more than what was due beside all else that was worked.
     """
 
     NOTHING = "nothing"
@@ -82,6 +82,7 @@ class WorkRules:
     """How the hours of a schedule are counted.
 
     ``grace_in`` and ``grace_out``: so many minutes late, or early away, are none at all.
+    ``undertime_tolerance``: a day's undertime up to so many minutes is counted, but no problem.
     ``early_counts``: work before the shift counts. ``snap_out``: so many minutes after the shift's
     end are not counted (putting tools away); one more, and all count. ``flap``: a second punch
     within so many minutes of the one before is ignored. ``longest``: minutes after which an IN
@@ -98,6 +99,7 @@ class WorkRules:
     round_out: Rounding = Rounding()
     grace_in: int = 0
     grace_out: int = 0
+    undertime_tolerance: int = 15
     early_counts: bool = False
     snap_out: int = 0
     flap: int = 1

@@ -28,6 +28,7 @@ LENGTHS: dict[DayColumn, tuple[PortionKind, ...]] = {
     DayColumn.LATE: (PortionKind.LATE,),
     DayColumn.EARLY: (PortionKind.EARLY,),
     DayColumn.ABSENT: (PortionKind.ABSENT,),
+    DayColumn.UNDERTIME: (PortionKind.UNDERTIME,),
     DayColumn.EXCUSED: (PortionKind.EXCUSED,),
     DayColumn.LEAVE: (PortionKind.LEAVE,),
     DayColumn.UNPAID_LEAVE: (PortionKind.UNPAID_LEAVE,),

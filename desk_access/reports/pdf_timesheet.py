@@ -47,15 +47,27 @@ _REMARKS: Final = (
     (PortionKind.LATE, "Late"),
     (PortionKind.EARLY, "Left early"),
     (PortionKind.ABSENT, "Absent"),
+    (PortionKind.UNDERTIME, "Undertime"),
     (PortionKind.EXCUSED, "Excused"),
     (PortionKind.LEAVE, "Leave"),
     (PortionKind.UNPAID_LEAVE, "Unpaid leave"),
 )
-_TOLD_WITH_LENGTH: Final = (ProblemKind.LATE, ProblemKind.LEFT_EARLY, ProblemKind.ABSENT)
+_TOLD_WITH_LENGTH: Final = (
+    ProblemKind.LATE,
+    ProblemKind.LEFT_EARLY,
+    ProblemKind.ABSENT,
+    ProblemKind.UNDERTIME,
+)
 
 _SUMS: Final = (
     (PersonColumn.DAYS, PersonColumn.ABSENT_DAYS, PersonColumn.LEAVE, PersonColumn.UNPAID_LEAVE),
-    (PersonColumn.LATE, PersonColumn.EARLY, PersonColumn.ABSENT, PersonColumn.EXCUSED),
+    (
+        PersonColumn.LATE,
+        PersonColumn.EARLY,
+        PersonColumn.ABSENT,
+        PersonColumn.UNDERTIME,
+        PersonColumn.EXCUSED,
+    ),
 )
 _SIGNATURES: Final = ("Employee", "Approved by")
 _SIGNS: Final = (
@@ -179,16 +191,16 @@ class _Writer:
         """The other sums, what the signs mean, and the lines to be signed."""
         pages = self._pages
         statement = statement_of(person)
-        quarter = pages.room / 4
+        wide = pages.room / max(map(len, _SUMS))
         for row in _SUMS:
             for place, column in enumerate(row):
                 value = getattr(statement, SUMS[column])
                 told = str(value) if column in COUNTS else self._length(value) or "0:00"
-                x = MARGIN + place * quarter
+                x = MARGIN + place * wide
                 pages.letters(7.5, colour=FAINT)
-                pages.put(x, y, quarter - 18, PEOPLE[column].words)
+                pages.put(x, y, wide - 16, PEOPLE[column].words)
                 pages.letters(7.5, bold=True)
-                pages.put(x + quarter - 20, y, 16, told, right=True)
+                pages.put(x + wide - 18, y, 14, told, right=True)
             y += 4.6
         pages.letters(6.5, colour=FAINT)
         pages.put(MARGIN, y + 1.5, pages.room, _SIGNS)

@@ -236,13 +236,13 @@ def ask_to_ignore(
 
 
 def ask_to_excuse(context: Context, parent: QWidget, details: DayDetails) -> CorrectionDialog:
-    """Lateness, leaving early or absence is excused."""
+    """Lateness, leaving early, absence or undertime is excused."""
     return CorrectionDialog(
         context,
         parent,
         details,
         parent.tr("Excuse what was missed on this day?"),
-        parent.tr("Late, early and absent minutes are excused. No hours come of it."),
+        parent.tr("Late, early and absent minutes and undertime are excused. No hours come of it."),
         lambda: Excuse(details.day),
     )
 

@@ -53,7 +53,7 @@ class Lane:
 
 _PRESENT = (PortionKind.WORK, PortionKind.IDLE, PortionKind.BREAK)
 _MORE = (PortionKind.OVERTIME, PortionKind.WEEKLY_OVERTIME, PortionKind.FREE_DAY)
-_MISSED = (PortionKind.LATE, PortionKind.EARLY, PortionKind.ABSENT)
+_MISSED = (PortionKind.LATE, PortionKind.EARLY, PortionKind.ABSENT, PortionKind.UNDERTIME)
 
 
 def day_lanes(day: DayReading) -> list[Lane]:

@@ -18,6 +18,7 @@ PORTION_TONES = {
     PortionKind.LATE: Tone.LOOK_AGAIN,
     PortionKind.EARLY: Tone.LOOK_AGAIN,
     PortionKind.ABSENT: Tone.REFUSED,
+    PortionKind.UNDERTIME: Tone.LOOK_AGAIN,
     PortionKind.EXCUSED: Tone.MUTED,
     PortionKind.LEAVE: Tone.MUTED,
     PortionKind.UNPAID_LEAVE: Tone.MUTED,
@@ -34,6 +35,7 @@ PORTION_GLYPHS = {
     PortionKind.LATE: Glyph.CLOCK,
     PortionKind.EARLY: Glyph.OUT,
     PortionKind.ABSENT: Glyph.ABSENT,
+    PortionKind.UNDERTIME: Glyph.UNDERTIME,
     PortionKind.EXCUSED: Glyph.EXCUSED,
     PortionKind.LEAVE: Glyph.LEAVE,
     PortionKind.UNPAID_LEAVE: Glyph.LEAVE,
@@ -44,6 +46,7 @@ PROBLEM_TONES = {
     ProblemKind.FORGOTTEN_IN: Tone.REFUSED,
     ProblemKind.CLOCK: Tone.REFUSED,
     ProblemKind.ABSENT: Tone.REFUSED,
+    ProblemKind.UNDERTIME: Tone.REFUSED,
     ProblemKind.LATE: Tone.LOOK_AGAIN,
     ProblemKind.LEFT_EARLY: Tone.LOOK_AGAIN,
     ProblemKind.IGNORED_PUNCH: Tone.MUTED,
@@ -54,6 +57,7 @@ PROBLEM_GLYPHS = {
     ProblemKind.FORGOTTEN_IN: Glyph.WARNING,
     ProblemKind.CLOCK: Glyph.WARNING,
     ProblemKind.ABSENT: Glyph.ABSENT,
+    ProblemKind.UNDERTIME: Glyph.UNDERTIME,
     ProblemKind.LATE: Glyph.CLOCK,
     ProblemKind.LEFT_EARLY: Glyph.OUT,
     ProblemKind.IGNORED_PUNCH: Glyph.CLOSE,
@@ -73,6 +77,7 @@ def portion_words(portion: Portion) -> str:
         PortionKind.LATE: translate("Portions", "Came late"),
         PortionKind.EARLY: translate("Portions", "Left early"),
         PortionKind.ABSENT: translate("Portions", "Absent"),
+        PortionKind.UNDERTIME: translate("Portions", "Undertime"),
         PortionKind.EXCUSED: translate("Portions", "Excused"),
         PortionKind.LEAVE: translate("Portions", "Paid leave"),
         PortionKind.UNPAID_LEAVE: translate("Portions", "Unpaid leave"),
@@ -107,9 +112,11 @@ def rule_sentence(portion: Portion) -> str:
         Rule.CAME_LATE: translate("Rules", "The shift had begun, and nobody was there."),
         Rule.LEFT_EARLY: translate("Rules", "The shift went on, and nobody was there."),
         Rule.NOT_THERE: translate("Rules", "They were due, and there is no punch."),
+        Rule.WENT_OUT: translate("Rules", "They were out during the shift, longer than a break."),
         Rule.CORE_MISSED: translate("Rules", "In the core time everybody is due."),
+        Rule.HOURS_SHORT: translate("Rules", "Fewer hours were worked than were due."),
         Rule.FORGOTTEN_OUT: translate(
-            "Rules", "The OUT is missing. The schedule counts until the shift ends."
+            "Rules", "The OUT is missing. The schedule counts what was due until the shift ends."
         ),
         Rule.TRIP: translate("Rules", "On a business trip, without a punch."),
         Rule.EXCUSE: translate("Rules", "An operator excused it."),
@@ -124,6 +131,7 @@ def problem_word(kind: ProblemKind) -> str:
         ProblemKind.FORGOTTEN_IN: translate("Problems", "no IN"),
         ProblemKind.CLOCK: translate("Problems", "clock"),
         ProblemKind.ABSENT: translate("Problems", "absent"),
+        ProblemKind.UNDERTIME: translate("Problems", "undertime"),
         ProblemKind.LATE: translate("Problems", "late"),
         ProblemKind.LEFT_EARLY: translate("Problems", "early"),
         ProblemKind.IGNORED_PUNCH: translate("Problems", "ignored"),
@@ -146,6 +154,10 @@ def problem_sentence(problem: Problem) -> str:
         ),
         ProblemKind.ABSENT: translate(
             "Problems", "They were due and did not come. Leave, a trip or an excuse may explain it."
+        ),
+        ProblemKind.UNDERTIME: translate(
+            "Problems",
+            "They worked less than was due. Leave, a trip or an excuse may explain it.",
         ),
         ProblemKind.LATE: translate("Problems", "They came late."),
         ProblemKind.LEFT_EARLY: translate("Problems", "They left early."),

@@ -33,6 +33,7 @@ def rule_rows(schedule: Schedule) -> list[tuple[str, str]]:
         (translate("Rules", "Forgotten OUT"), forgotten_words(rules)),
         (translate("Rules", "Rounding"), rounding_words(rules.round_in, rules.round_out)),
         (translate("Rules", "Late and early"), grace),
+        (translate("Rules", "Undertime"), undertime_words(rules.undertime_tolerance)),
         (translate("Rules", "Around the shift"), around),
         (translate("Rules", "Repeated punches"), flap_words(rules)),
         (translate("Rules", "Overtime by day"), daily_words(rules.daily)),
@@ -75,7 +76,8 @@ def forgotten_words(rules: WorkRules) -> str:
             "Rules", "An IN without an OUT counts nothing until somebody corrects it."
         ),
         ForgottenOut.SHIFT_END: translate(
-            "Rules", "An IN without an OUT counts until the shift ends, and is marked."
+            "Rules",
+            "An IN without an OUT counts until the shift ends, at most what was due. It is marked.",
         ),
     }[rules.forgotten_out]
     after = translate("Rules", "It is taken for forgotten after {hours} hours.")
@@ -122,6 +124,14 @@ def grace_words(coming: int, leaving: int) -> str:
             "Rules", "Every minute late is counted; up to {leaving} early away are none at all."
         )
     return words.format(coming=minutes_words(coming), leaving=minutes_words(leaving))
+
+
+def undertime_words(tolerance: int) -> str:
+    """How much undertime needs attention."""
+    if not tolerance:
+        return translate("Rules", "Every minute of undertime needs attention.")
+    words = translate("Rules", "More than {minutes} of undertime on a day need attention.")
+    return words.format(minutes=minutes_words(tolerance))
 
 
 def around_words(rules: WorkRules) -> str:

@@ -29,12 +29,13 @@ _SHOWN = (
     ProblemKind.FORGOTTEN_OUT,
     ProblemKind.FORGOTTEN_IN,
     ProblemKind.ABSENT,
+    ProblemKind.UNDERTIME,
     ProblemKind.LATE,
     ProblemKind.LEFT_EARLY,
 )
 """The problems that a cell names, the gravest first."""
 
-_GRAVE = frozenset(_SHOWN[:4])
+_GRAVE = frozenset(_SHOWN[:5])
 """Those that somebody has to settle before the month is closed."""
 
 
@@ -68,6 +69,7 @@ class Sum(StrEnum):
     NIGHT = "night"
     MISSED = "missed"
     ABSENT = "absent"
+    UNDERTIME = "undertime"
     LEAVE = "leave"
     CARRIED = "carried"
     CHANGED = "changed"
@@ -113,6 +115,7 @@ class SheetRow:
             Sum.NIGHT: counted.night,
             Sum.MISSED: counted.late + counted.early,
             Sum.ABSENT: counted.absent,
+            Sum.UNDERTIME: counted.undertime,
             Sum.LEAVE: counted.leave + counted.unpaid_leave,
             Sum.CARRIED: self.carried.work,
             Sum.CHANGED: self.changed.work,
@@ -276,6 +279,7 @@ def sum_word(column: Sum) -> str:
         Sum.NIGHT: translate("Sheet", "Night"),
         Sum.MISSED: translate("Sheet", "Late, early"),
         Sum.ABSENT: translate("Sheet", "Absent"),
+        Sum.UNDERTIME: translate("Sheet", "Undertime"),
         Sum.LEAVE: translate("Sheet", "Leave"),
         Sum.CARRIED: translate("Sheet", "Carried"),
         Sum.CHANGED: translate("Sheet", "Since then"),

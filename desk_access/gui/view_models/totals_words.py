@@ -20,6 +20,7 @@ def totals_words() -> dict[str, str]:
         "late": translate("Totals", "Late"),
         "early": translate("Totals", "Left early"),
         "absent": translate("Totals", "Absent"),
+        "undertime": translate("Totals", "Undertime"),
         "excused": translate("Totals", "Excused"),
         "leave": translate("Totals", "Leave"),
         "unpaid_leave": translate("Totals", "Unpaid leave"),

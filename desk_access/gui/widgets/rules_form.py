@@ -32,6 +32,7 @@ from desk_access.gui.view_models.rule_words import (
     night_words,
     pairing_words,
     rounding_words,
+    undertime_words,
     weekly_words,
 )
 from desk_access.gui.widgets.band_rows import BandRows
@@ -107,6 +108,7 @@ class RulesForm(QWidget):
         )
         self.grace_in = MinutesField(self.tr("Late by at most"), 240)
         self.grace_out = MinutesField(self.tr("Early away by at most"), 240)
+        self.undertime = MinutesField(self.tr("Undertime without attention"), 480)
         self.early_counts = QCheckBox(self.tr("Work before the shift counts"))
         self.snap_out = MinutesField(self.tr("Not counted after the shift"), 240)
         self.works_on_holidays = QCheckBox(self.tr("Worked on holidays too"))
@@ -146,6 +148,7 @@ class RulesForm(QWidget):
         late = (label(self.tr("coming"), Role.MUTED), self.grace_in)
         early = (label(self.tr("leaving"), Role.MUTED), self.grace_out)
         self._add(section, "grace", self.tr("Grace"), *late, *early)
+        self._add(section, "undertime", self.tr("Undertime up to"), self.undertime)
         after = (label(self.tr("after it, ignore up to"), Role.MUTED), self.snap_out)
         self._add(section, "around", self.tr("Around it"), self.early_counts, *after)
         self._add(section, "holidays", self.tr("Holidays"), self.works_on_holidays)
@@ -193,6 +196,7 @@ class RulesForm(QWidget):
         self.breaks.choose(rules.breaks)
         self.grace_in.setValue(rules.grace_in)
         self.grace_out.setValue(rules.grace_out)
+        self.undertime.setValue(rules.undertime_tolerance)
         self.early_counts.setChecked(rules.early_counts)
         self.snap_out.setValue(rules.snap_out)
         self.works_on_holidays.setChecked(works_on_holidays)
@@ -219,6 +223,7 @@ class RulesForm(QWidget):
             round_out=self.leaving.value,
             grace_in=self.grace_in.value(),
             grace_out=self.grace_out.value(),
+            undertime_tolerance=self.undertime.value(),
             early_counts=self.early_counts.isChecked(),
             snap_out=self.snap_out.value(),
             flap=self.flap.value(),
@@ -250,6 +255,7 @@ class RulesForm(QWidget):
             "flap": flap_words(rules),
             "breaks": break_words(rules.breaks),
             "grace": grace_words(rules.grace_in, rules.grace_out),
+            "undertime": undertime_words(rules.undertime_tolerance),
             "around": around_words(rules),
             "holidays": holiday_words(self.works_on_holidays.isChecked()),
             "daily": daily_words(rules.daily),

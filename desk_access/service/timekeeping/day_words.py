@@ -12,6 +12,7 @@ _SUMS: Final = (
     ("late", (PortionKind.LATE,)),
     ("left early", (PortionKind.EARLY,)),
     ("absent", (PortionKind.ABSENT,)),
+    ("undertime", (PortionKind.UNDERTIME,)),
     ("excused", (PortionKind.EXCUSED,)),
     ("leave", (PortionKind.LEAVE, PortionKind.UNPAID_LEAVE)),
 )

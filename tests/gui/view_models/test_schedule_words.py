@@ -101,7 +101,7 @@ def test_who_has_it_and_when() -> None:
 
 def test_every_rule_is_a_sentence() -> None:
     rows = dict(rule_rows(OFFICE))
-    assert len(rows) == 12
+    assert len(rows) == 13
     assert all(sentence.endswith(".") for sentence in rows.values())
     assert rows["Overtime by week"] == ("In a week that begins on Monday: 150 % after 40:00 hours.")
     assert rows["Free days, holidays"] == (

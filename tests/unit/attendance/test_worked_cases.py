@@ -9,11 +9,16 @@ import pytest
 from desk_access.model.schedule import Schedule
 from desk_access.model.timesheet import PortionKind
 from desk_access.model.work_rules import Band
-from tests.unit.attendance import worked_days, worked_nights
+from tests.unit.attendance import worked_absences, worked_days, worked_fillings, worked_nights
 from tests.unit.attendance.days import MONDAY, OFFICE, punches, read, rules, told
 from tests.unit.attendance.worked_days import Case
 
-CASES = [*worked_days.CASES, *worked_nights.CASES]
+CASES = [
+    *worked_days.CASES,
+    *worked_nights.CASES,
+    *worked_absences.CASES,
+    *worked_fillings.CASES,
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -122,8 +122,16 @@ CASES = [
     Case(
         "lunch punched short, taken off whole", "09:00> 12:00< 12:40> 18:00<", "work=480 break=60"
     ),
-    Case("lunch punched long", "09:00> 12:00< 13:30> 18:00<", "work=450 break=60"),
-    Case("out on an errand", "09:00> 10:00< 10:30> 18:00<", "work=450 break=60"),
+    Case(
+        "lunch punched long",
+        "09:00> 12:00< 13:30> 18:00<",
+        "work=450 break=60 undertime=30 | undertime",
+    ),
+    Case(
+        "out on an errand",
+        "09:00> 10:00< 10:30> 18:00<",
+        "work=450 break=60 undertime=30 | undertime",
+    ),
     Case(
         "recognised: lunch at another time",
         "09:00> 13:00< 14:00> 18:00<",
@@ -143,7 +151,12 @@ CASES = [
         "work=480 break=60",
         RECOGNISED,
     ),
-    Case("recognised: too long", "09:00> 12:00< 14:00> 18:00<", "work=420 break=120", RECOGNISED),
+    Case(
+        "recognised: too long",
+        "09:00> 12:00< 14:00> 18:00<",
+        "work=420 break=60 undertime=60 | undertime",
+        RECOGNISED,
+    ),
     Case("a paid break is work", "09:00> 18:00<", "work=480 break=60", TEA),
     Case(
         "a paid break is work outside too", "09:00> 15:00< 15:15> 18:00<", "work=480 break=60", TEA
@@ -257,7 +270,7 @@ CASES = [
     Case(
         "flexible, core missed",
         "10:20> 14:30<",
-        "work=190 break=60 late=20 early=30 | late left_early",
+        "work=190 break=60 late=20 early=30 undertime=240 | late left_early undertime",
         FLEXIBLE,
     ),
     Case("flexible, outside the frame", "06:30> 16:00<", "work=480 break=60 idle=30", FLEXIBLE),

@@ -112,8 +112,8 @@ def test_headings_stay_in_sight_and_rows_can_be_filtered() -> None:
     book = load_workbook(written(STANDARD, [office(), night()]))
     assert book.sheetnames == ["Summary", "Days", "Carried", "About"]
     assert [book[name].freeze_panes for name in book.sheetnames] == ["A2"] * 4
-    assert book["Days"].auto_filter.ref == "A1:R63"
-    assert book["Summary"].auto_filter.ref == "A1:R3"
+    assert book["Days"].auto_filter.ref == "A1:S63"
+    assert book["Summary"].auto_filter.ref == "A1:S3"
     assert [cell.value for cell in book["Days"][1]] == [DAYS[c].words for c in STANDARD.days]
     assert [cell.value for cell in book["Summary"][1]] == [PEOPLE[c].words for c in STANDARD.people]
 

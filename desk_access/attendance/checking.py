@@ -166,7 +166,7 @@ def _check_rules(rules: WorkRules) -> None:
     for name, minutes, most in (
         ("grace for coming", rules.grace_in, 240),
         ("grace for leaving", rules.grace_out, 240),
-        ("tolerance for undertime", rules.undertime_tolerance, 480),
+        ("tolerance for undertime", rules.undertime_tolerance or 0, 480),
         ("time for putting things away", rules.snap_out, 240),
         ("time within which a punch is a repeated one", rules.flap, 60),
     ):

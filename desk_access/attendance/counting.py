@@ -48,12 +48,17 @@ def _count_shifts(
     stretches, closed = opened(stretches)
     stretches = _with_grace(plan, due, stretches)
     leave = sorted((each.start, each.end) for each in found.portions)
+    tolerance = plan.rules.undertime_tolerance
     outs = []
     for shift, asked in zip(plan.shifts, due, strict=True):
         fixed = shift.core is None and asked
         ended = allowance.now >= (asked[-1][1] if fixed else shift.end)
         mine, rule = _at(shift, stretches), plan.rules.breaks
-        outs.append(outs_of(shift, mine, rule, leave, allowance.forgotten, ended))
+        out = outs_of(shift, mine, rule, leave, allowance.forgotten, ended)
+        if tolerance is None and rule is BreakRule.RECOGNISED:
+            # Before undertime was counted, a break that was too long was a break.
+            out = out._replace(breaks=[*out.breaks, *out.missing], missing=[])
+        outs.append(out)
     _split(plan, stretches, outs, found.portions)
     for each in outs:
         found.portions.extend(taken_outside(each))
@@ -61,9 +66,10 @@ def _count_shifts(
         fill(plan, stretches, closed, outs, allowance, found)
     if allowance.trip is not None:
         return
+    allowance = allowance._replace(undertime=tolerance is not None)
     for shift, asked, out in zip(plan.shifts, due, outs, strict=True):
         add_missing(shift, asked, _at(shift, stretches), out, allowance, found)
-    report_undertime(found, plan.rules.undertime_tolerance)
+    report_undertime(found, tolerance or 0)
 
 
 def _add_work(

@@ -20,7 +20,8 @@ class Allowance(NamedTuple):
 
     ``over``: the day has ended; ``now`` is the minute at which it is looked at. ``excuse`` and
     ``trip`` are the numbers of the corrections that excuse the day and that were a business trip
-    of the whole day. ``forgotten`` are the minutes of each OUT whose IN is missing.
+    of the whole day. ``forgotten`` are the minutes of each OUT whose IN is missing. ``undertime``:
+    whether any is counted.
     """
 
     now: Minute
@@ -29,6 +30,7 @@ class Allowance(NamedTuple):
     excuse: int | None = None
     trip: int | None = None
     forgotten: tuple[Minute, ...] = ()
+    undertime: bool = True
 
 
 class Counted(NamedTuple):

@@ -134,7 +134,7 @@ def _miss(
     allowance: Allowance,
     found: Counted,
 ) -> None:
-    if not spans:
+    if not spans or (kind is PortionKind.UNDERTIME and not allowance.undertime):
         return
     if allowance.excuse is not None:
         kind, rule, sources = PortionKind.EXCUSED, Rule.EXCUSE, (*sources, -allowance.excuse)

@@ -82,7 +82,8 @@ class WorkRules:
     """How the hours of a schedule are counted.
 
     ``grace_in`` and ``grace_out``: so many minutes late, or early away, are none at all.
-    ``undertime_tolerance``: a day's undertime up to so many minutes is counted, but no problem.
+    ``undertime_tolerance``: a day's undertime up to so many minutes is counted, but no problem;
+    None: none is counted, as in months that were closed before there was undertime.
     ``early_counts``: work before the shift counts. ``snap_out``: so many minutes after the shift's
     end are not counted (putting tools away); one more, and all count. ``flap``: a second punch
     within so many minutes of the one before is ignored. ``longest``: minutes after which an IN
@@ -99,7 +100,7 @@ class WorkRules:
     round_out: Rounding = Rounding()
     grace_in: int = 0
     grace_out: int = 0
-    undertime_tolerance: int = 15
+    undertime_tolerance: int | None = 15
     early_counts: bool = False
     snap_out: int = 0
     flap: int = 1

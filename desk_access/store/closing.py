@@ -49,7 +49,7 @@ class SqlClosedMonths:
         Raises ChangeRefused for a month that is open, StoreError.
         """
         with self._database.read() as session:
-            plan = from_plain(Plan, json.loads(_kept(session, month).plan))
+            plan = _plan(json.loads(_kept(session, month).plan))
             known_zone(plan.zone)
             return plan
 
@@ -147,6 +147,21 @@ class SqlClosedMonths:
                 )
                 for (month, code), totals in carried.items()
             )
+
+
+def _plan(kept: Any) -> Plan:
+    """A closed month's plan. Raises ValueError for what is none.
+
+    One that was kept before undertime was counted has none: the month reads as it was closed.
+    """
+    plan = from_plain(Plan, kept)
+    schedules = [
+        each
+        if "undertime_tolerance" in as_kept.get("rules", ())
+        else replace(each, rules=replace(each.rules, undertime_tolerance=None))
+        for each, as_kept in zip(plan.schedules, kept["schedules"], strict=True)
+    ]
+    return replace(plan, schedules=tuple(schedules))
 
 
 def _kept(session: Session, month: date) -> ClosedMonthRow:

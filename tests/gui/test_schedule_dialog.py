@@ -64,7 +64,7 @@ def test_opening_changes_nothing(dialog: ScheduleDialog) -> None:
 def test_every_rule_survives_the_form(page: SchedulesPage) -> None:
     rules = WorkRules(
         Pairing.ALTERNATE, BreakRule.RECOGNISED, ForgottenOut.SHIFT_END,
-        Rounding(Towards.UP, 15), Rounding(Towards.NEAREST, 6), 5, 3, True, 10, 2, 14 * 60 + 20,
+        Rounding(Towards.UP, 15), Rounding(Towards.NEAREST, 6), 5, 3, 25, True, 10, 2, 14 * 60 + 20,
         NightHours(time(21), time(5)), (Band(0, 150), Band(125, 200)),
         (Band(52 * 60 + 10, 150), Band(60 * 60, 200)),
         (Band(0, 175),), 6,

@@ -126,8 +126,10 @@ def grace_words(coming: int, leaving: int) -> str:
     return words.format(coming=minutes_words(coming), leaving=minutes_words(leaving))
 
 
-def undertime_words(tolerance: int) -> str:
+def undertime_words(tolerance: int | None) -> str:
     """How much undertime needs attention."""
+    if tolerance is None:
+        return translate("Rules", "Undertime is not counted.")
     if not tolerance:
         return translate("Rules", "Every minute of undertime needs attention.")
     words = translate("Rules", "More than {minutes} of undertime on a day need attention.")

@@ -196,7 +196,7 @@ class RulesForm(QWidget):
         self.breaks.choose(rules.breaks)
         self.grace_in.setValue(rules.grace_in)
         self.grace_out.setValue(rules.grace_out)
-        self.undertime.setValue(rules.undertime_tolerance)
+        self.undertime.setValue(rules.undertime_tolerance or 0)
         self.early_counts.setChecked(rules.early_counts)
         self.snap_out.setValue(rules.snap_out)
         self.works_on_holidays.setChecked(works_on_holidays)

@@ -125,3 +125,29 @@ def test_who_was_corrected_since_is_left_out(closed: House) -> None:
     assert told(closed) == []
     with pytest.raises(ChangeRefused, match="2026-04 is not closed"):
         closed.stores.closed_months.touched(APRIL)
+
+
+def test_a_month_closed_before_undertime_was_counted_reads_as_it_was_closed(house: House) -> None:
+    house.work("E7", MARCH, TENTH - timedelta(days=1))
+    house.punch("E7", "09:00", "10:00", "11:00", "18:00", day=TENTH)
+    house.work("E7", TENTH + timedelta(days=1), date(2026, 3, 31))
+    house.clock.time = at("12:00", date(2026, 4, 2))
+    house.time.close_month(MARCH, "noor")
+    (kim,) = house.time.month(MARCH, code="E7")
+    with raw(house) as database:
+        (plan,) = database.execute("SELECT plan FROM closed_month").fetchone()
+        kept = json.loads(plan)
+        for schedule in kept["schedules"]:
+            del schedule["rules"]["undertime_tolerance"]
+        database.execute("UPDATE closed_month SET plan = ?", (json.dumps(kept),))
+        (text,) = database.execute("SELECT totals FROM frozen WHERE person_code = 'E7'").fetchone()
+        sums = json.loads(text)
+        assert sums.pop("undertime") == kim.totals.undertime == 60
+        text = json.dumps(sums)
+        database.execute(
+            "UPDATE frozen SET totals = ? WHERE person_code = 'E7'", (json.dumps(sums),)
+        )
+    (kim,) = house.time.month(MARCH, code="E7")
+    assert kim.frozen is not None
+    assert kim.totals.undertime == kim.frozen.undertime == 0
+    assert told(house) == []

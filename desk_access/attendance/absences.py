@@ -25,14 +25,18 @@ class Outs(NamedTuple):
     """The time out during a shift, without the hours of leave: every minute is in one list.
 
     ``paid`` are paid breaks, ``breaks`` those that are not, and what is neither is ``missing``.
-    ``still_due`` are minutes of the shift's unpaid breaks that nobody took outside: they come off
-    the presence.
+    ``still_due`` are minutes of recognised breaks that nobody took outside: they come off the
+    presence.
     """
 
-    paid: list[Out]
-    breaks: list[Out]
-    missing: list[Out]
+    paid: Sequence[Out]
+    breaks: Sequence[Out]
+    missing: Sequence[Out]
     still_due: int
+
+
+NEVER_OUT = Outs((), (), (), 0)
+"""Of a day on which nobody went out, as most are, where breaks always come off."""
 
 
 def outs_of(
@@ -48,15 +52,14 @@ def outs_of(
     ``leave`` are the minutes of the day that are on leave, in order. ``forgotten``: as in
     ``Allowance``. ``ended``: the shift is over, so that nobody comes back to it.
     """
-    found = Outs([], [], [], length(shift.unpaid))
     if not mine:
-        return found
+        return Outs((), (), (), length(shift.unpaid))
     out = _without(_gaps(shift, mine, forgotten), leave)
     paid = [each for span in shift.paid for each in _within(out, span)]
     out = _without(out, shift.paid)
     if rule is BreakRule.DEDUCTED:
         breaks = [each for span in shift.unpaid for each in _within(out, span)]
-        return Outs(paid, breaks, _without(out, shift.unpaid), found.still_due)
+        return Outs(paid, breaks, _without(out, shift.unpaid), 0)
     if shift.core is not None:
         # Only in the core can anybody be missing: what was out there is the break first.
         out = [*_within(out, shift.core), *_without(out, [shift.core])]

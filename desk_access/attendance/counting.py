@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from desk_access.attendance.absences import Outs, outs_of, taken_outside
+from desk_access.attendance.absences import NEVER_OUT, Outs, outs_of, taken_outside
 from desk_access.attendance.day_values import Allowance, Counted
-from desk_access.attendance.filling import fill, opened
+from desk_access.attendance.filling import fill, opened, spans_of
 from desk_access.attendance.missing import add_missing, report_undertime
 from desk_access.attendance.pairing import Stretch
 from desk_access.attendance.planning import DayPlan, Part, PlannedShift, parts_of
@@ -47,29 +47,54 @@ def _count_shifts(
     """``due`` is what is asked for of each shift beside leave, which is in ``found`` already."""
     stretches, closed = opened(stretches)
     stretches = _with_grace(plan, due, stretches)
-    leave = sorted((each.start, each.end) for each in found.portions)
-    tolerance = plan.rules.undertime_tolerance
-    outs = []
-    for shift, asked in zip(plan.shifts, due, strict=True):
-        fixed = shift.core is None and asked
-        ended = allowance.now >= (asked[-1][1] if fixed else shift.end)
-        mine, rule = _at(shift, stretches), plan.rules.breaks
-        out = outs_of(shift, mine, rule, leave, allowance.forgotten, ended)
-        if tolerance is None and rule is BreakRule.RECOGNISED:
-            # Before undertime was counted, a break that was too long was a break.
-            out = out._replace(breaks=[*out.breaks, *out.missing], missing=[])
-        outs.append(out)
-    _split(plan, stretches, outs, found.portions)
-    for each in outs:
-        found.portions.extend(taken_outside(each))
+    present = [_at(shift, stretches) for shift in plan.shifts]
+    if len(stretches) < 2 and plan.rules.breaks is BreakRule.DEDUCTED:
+        outs = [NEVER_OUT] * len(present)
+        _split(plan, stretches, outs, found.portions)
+    else:
+        outs = _outs(plan, due, present, allowance, found.portions)
+        _split(plan, stretches, outs, found.portions)
+        for out in outs:
+            found.portions.extend(taken_outside(out))
     if closed or allowance.trip is not None:
         fill(plan, stretches, closed, outs, allowance, found)
     if allowance.trip is not None:
         return
-    allowance = allowance._replace(undertime=tolerance is not None)
-    for shift, asked, out in zip(plan.shifts, due, outs, strict=True):
-        add_missing(shift, asked, _at(shift, stretches), out, allowance, found)
-    report_undertime(found, tolerance or 0)
+    if plan.rules.undertime_tolerance is None:
+        allowance = allowance._replace(undertime=False)
+    count = len(found.portions)
+    filled = spans_of(found.portions, Rule.FORGOTTEN_OUT) if closed else ()
+    for shift, asked, mine, out in zip(plan.shifts, due, present, outs, strict=True):
+        if filled and shift.core is None:
+            # What a rule filled in is not missing too.
+            asked = tuple(without(asked, filled))
+        add_missing(shift, asked, mine, out, allowance, found)
+    if len(found.portions) > count:
+        report_undertime(found, plan.rules.undertime_tolerance or 0)
+
+
+def _outs(
+    plan: DayPlan,
+    due: Sequence[tuple[Span, ...]],
+    present: Sequence[Sequence[Stretch]],
+    allowance: Allowance,
+    portions: Sequence[Portion],
+) -> list[Outs]:
+    """What the time out during each shift was; ``portions`` are those of leave."""
+    rules = plan.rules
+    leave = sorted((each.start, each.end) for each in portions) if portions else ()
+    found = []
+    for shift, asked, mine in zip(plan.shifts, due, present, strict=True):
+        fixed = shift.core is None and asked
+        ended = allowance.now >= (asked[-1][1] if fixed else shift.end)
+        out = outs_of(shift, mine, rules.breaks, leave, allowance.forgotten, ended)
+        if rules.undertime_tolerance is None:
+            # Before undertime was counted, a recognised break that was too long was a break.
+            recognised = rules.breaks is BreakRule.RECOGNISED
+            more = out.missing if recognised else ()
+            out = out._replace(breaks=[*out.breaks, *more], missing=[])
+        found.append(out)
+    return found
 
 
 def _add_work(

@@ -5,14 +5,14 @@ Neither ever makes more than what was due, beside what the punches of the day ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from desk_access.attendance.absences import Outs
 from desk_access.attendance.day_values import Allowance, Counted
 from desk_access.attendance.pairing import Stretch
 from desk_access.attendance.planning import DayPlan, PlannedShift
-from desk_access.attendance.spans import first_of, joined, length, within, without
+from desk_access.attendance.spans import Span, first_of, joined, length, within, without
 from desk_access.model.timesheet import Minute, Portion, PortionKind, Rule
 from desk_access.model.work_rules import BreakRule
 
@@ -33,17 +33,25 @@ def opened(stretches: Sequence[Stretch]) -> tuple[Sequence[Stretch], dict[tuple[
 
     Until when somebody stayed who punched no OUT nobody knows, whatever the rules count.
     """
-    closed = {
-        each.sources: each.end
-        for each in stretches
-        if each.rule is Rule.FORGOTTEN_OUT and not each.open
-    }
+    closed: dict[tuple[int, ...], Minute] = {}
+    for each in stretches:
+        if each.rule is Rule.FORGOTTEN_OUT and not each.open:
+            closed[each.sources] = each.end
     if not closed:
         return stretches, closed
     return [
         each._replace(end=each.start, open=True) if each.sources in closed else each
         for each in stretches
     ], closed
+
+
+def spans_of(portions: Iterable[Portion], rule: Rule) -> list[Span]:
+    """The minutes of work that a rule filled in, in order."""
+    return sorted(
+        (each.start, each.end)
+        for each in portions
+        if each.kind is PortionKind.WORK and each.rule is rule
+    )
 
 
 def fill(

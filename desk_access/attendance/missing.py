@@ -11,6 +11,10 @@ from desk_access.attendance.planning import PlannedShift
 from desk_access.attendance.spans import Span, first_of, joined, length, within, without
 from desk_access.model.timesheet import Portion, PortionKind, Problem, ProblemKind, Rule
 
+_OF_SHIFT = (Rule.CAME_LATE, Rule.LEFT_EARLY, Rule.WENT_OUT)
+_OF_CORE = (Rule.CORE_MISSED, Rule.CORE_MISSED, Rule.CORE_MISSED)
+"""Why minutes are missing: before somebody came, after they left, and in between."""
+
 
 def add_missing(
     shift: PlannedShift,
@@ -28,10 +32,7 @@ def add_missing(
         if allowance.over and due:
             _miss(due, PortionKind.ABSENT, Rule.NOT_THERE, (), allowance, found)
     elif shift.core is None:
-        filled = [each for each in _worked(found) if each.rule is Rule.FORGOTTEN_OUT]
-        asked = without(due, sorted((each.start, each.end) for each in filled)) if filled else due
-        rules = (Rule.CAME_LATE, Rule.LEFT_EARLY, Rule.WENT_OUT)
-        _around_and_between(shift, asked, mine, outs, rules, allowance, found)
+        _around_and_between(shift, due, mine, outs, _OF_SHIFT, allowance, found)
     else:
         core = _core_due(shift, due, allowance)
         in_core = outs._replace(
@@ -43,10 +44,10 @@ def add_missing(
             ]
         )
         before = len(found.portions)
-        rules = (Rule.CORE_MISSED, Rule.CORE_MISSED, Rule.CORE_MISSED)
-        _around_and_between(shift, core, mine, in_core, rules, allowance, found)
+        _around_and_between(shift, core, mine, in_core, _OF_CORE, allowance, found)
         missed = sum(each.minutes for each in found.portions[before:])
-        if allowance.over and not allowance.forgotten and not any(each.open for each in mine):
+        known = not (allowance.forgotten or any(each.open for each in mine))
+        if allowance.over and known and allowance.undertime:
             _too_few(shift, length(due) - missed, mine, allowance, found)
 
 
@@ -134,7 +135,7 @@ def _miss(
     allowance: Allowance,
     found: Counted,
 ) -> None:
-    if not spans or (kind is PortionKind.UNDERTIME and not allowance.undertime):
+    if not spans:
         return
     if allowance.excuse is not None:
         kind, rule, sources = PortionKind.EXCUSED, Rule.EXCUSE, (*sources, -allowance.excuse)

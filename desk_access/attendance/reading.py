@@ -45,6 +45,9 @@ NEEDS_SOMEBODY = frozenset(
 """The problems that are counted; the others are there to be seen."""
 
 
+_WORK, _ABSENT = PortionKind.WORK, PortionKind.ABSENT
+
+
 class Reader:
     """Reads people's days by one roster; what they share is worked out once. On one thread."""
 
@@ -92,7 +95,8 @@ class Reader:
             return self._nobody_there(plan, over, now)
         leave = _leave_of(plan, record) if record.leave else ()
         stretches, problems = paired(mine, plan, now) if mine else ([], [])
-        known = Allowance(now, over, leave, forgotten=_forgotten(mine, problems))
+        forgotten = _forgotten(mine, problems) if problems else ()
+        known = Allowance(now, over, leave, None, None, forgotten)
         for each in record.corrections:
             change = each.asked.change
             if isinstance(change, Excuse) and change.day == plan.day:
@@ -193,13 +197,16 @@ def totals_of(days: Iterable[DayReading]) -> Totals:
     due = worked = absent = problems = 0
     for day in days:
         due += day.due
-        kinds = set()
-        for kind, start, end, *_ in day.portions:
-            sums[kind] += end - start
-            kinds.add(kind)
-        worked += PortionKind.WORK in kinds
-        absent += PortionKind.ABSENT in kinds and PortionKind.WORK not in kinds
-        problems += sum([each.kind in NEEDS_SOMEBODY for each in day.problems])
+        work, missed = sums[_WORK], sums[_ABSENT]
+        for portion in day.portions:
+            # By place, and enums looked up once: this runs for every portion of everybody.
+            sums[portion[0]] += portion[2] - portion[1]
+        if sums[_WORK] > work:
+            worked += 1
+        elif sums[_ABSENT] > missed:
+            absent += 1
+        if day.problems:
+            problems += sum([each.kind in NEEDS_SOMEBODY for each in day.problems])
     return Totals(
         due=due,
         work=sums[PortionKind.WORK],

@@ -112,7 +112,7 @@ class Recurrences:
                 # For what makes no sense together the library has many exceptions.
                 raise RowRefused(_UNREADABLE) from error
         found = self._known[text, year]
-        self.spend(len(found))
+        self.spend(1 + len(found))
         return found
 
 

@@ -20,10 +20,10 @@ from openpyxl.worksheet.cell_range import CellRange
 from desk_access.errors import ImportRefused
 from desk_access.imports.cells import Cell, Fault, Formatted
 from desk_access.imports.number_format import GENERAL
+from desk_access.imports.workbook_parts import PartsRefused, check_parts
 
-MAX_UNPACKED = 128 * 2**20
-"""Bytes of all parts of a workbook. 50,000 rows of ten cells have about 25 million; a sheet of a
-million rows of two cells has 136 million, and takes 30 s to be read to its end."""
+_MOST_COLUMNS = 100
+"""Where a sheet goes farther, columns beyond are not looked at: of tables the longest has 25."""
 
 _SAVE = "Save the table as an Excel workbook (.xlsx) without a password, or as CSV."
 _ORDINARY = "In Excel, save it as “Excel Workbook (.xlsx)”, not as “Strict Open XML Spreadsheet”."
@@ -35,6 +35,7 @@ _SIGNS = re.compile(
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _LONGEST_SIGN = 512
+_MOST_MERGED = 10_000
 _CHUNK = 2**20
 _RELATIONS = "_rels/.rels"
 
@@ -66,35 +67,37 @@ def read_sheets(data: bytes, name: str) -> Iterator[Sheet]:
     Formulas count as the value that they had when the file was saved. Raises ImportRefused, also
     while rows are read.
     """
-    _check(data, name)
+    farthest = _check(data, name)
+    most = _MOST_COLUMNS if farthest > _MOST_COLUMNS else None
     with _told(name):
         values = _opened(data, values=True)
-        formulas = _opened(data, values=False)
-    for sheet, behind in zip(values.worksheets, formulas.worksheets, strict=True):
+    formulas: openpyxl.Workbook | None = None
+    for place, sheet in enumerate(values.worksheets):
         if sheet.sheet_state != "visible":
             continue
         with _told(name):
             scan = _scan(_source(sheet))
-        rows = _rows(sheet, behind if scan.calculates else None, name)
-        yield Sheet(sheet.title, scan.merged, scan.hidden, rows)
+            if scan.calculates and formulas is None:
+                formulas = _opened(data, values=False)
+        behind = formulas.worksheets[place] if scan.calculates and formulas else None
+        yield Sheet(sheet.title, scan.merged, scan.hidden, _rows(sheet, behind, name, most))
 
 
-def _check(data: bytes, name: str) -> None:
-    """Refuse what no library should be asked to read."""
+def _check(data: bytes, name: str) -> int:
+    """Refuse what no library should be asked to read; the farthest column of its sheets."""
     if not data.startswith(b"PK"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         why = "is protected by a password" if locked else "is of an old Excel (.xls)"
         raise ImportRefused(f"{name} {why}.", _SAVE)
     with _told(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
+        try:
+            farthest = check_parts(archive)
+        except PartsRefused as refusal:
+            raise ImportRefused(f"{name} {refusal}.", refusal.cure) from refusal
         strict = _is_strict(archive)
-    if unpacked > MAX_UNPACKED:
-        raise ImportRefused(
-            f"{name} unpacks to {unpacked // 2**20} MB, too much for a table.",
-            "Copy the rows that matter into a new workbook.",
-        )
     if strict:
         raise ImportRefused(f"{name} is a Strict Open XML workbook.", _ORDINARY)
+    return farthest
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
@@ -139,12 +142,14 @@ def _scan(source: IO[bytes]) -> _Scan:
                     calculates = True
                 elif _HIDDEN.search(sign[3]) and (number := _NUMBER.search(sign[3])):
                     hidden.add(int(number[1]))
+            if len(merged) > _MOST_MERGED:
+                raise ValueError("thousands of merged cells")
             kept = text[-_LONGEST_SIGN:]
     return _Scan(tuple(merged.values()), frozenset(hidden), calculates)
 
 
 def _rows(
-    sheet: Any, behind: Any, name: str
+    sheet: Any, behind: Any, name: str, columns: int | None
 ) -> Iterator[tuple[int, Sequence[Cell | Formatted | None]]]:
     """The rows of a sheet; ``behind`` is the same with its formulas, None where there are none."""
     with _told(name):
@@ -153,10 +158,11 @@ def _rows(
             each.reset_dimensions()
         formats = _Formats(sheet.parent)
         if behind is None:
-            for number, row in enumerate(sheet.iter_rows(), 1):
+            for number, row in enumerate(sheet.iter_rows(max_col=columns), 1):
                 yield number, [_cell(formats, each, None) for each in row]
             return
-        sides = sheet.iter_rows(), behind.iter_rows(values_only=True)
+        typed = behind.iter_rows(max_col=columns, values_only=True)
+        sides = sheet.iter_rows(max_col=columns), typed
         for number, (row, written) in enumerate(zip(*sides, strict=True), 1):
             # A row ends where its last value is, without those of formulas.
             yield number, [_cell(formats, *each) for each in zip_longest(row, written)]

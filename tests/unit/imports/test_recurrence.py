@@ -96,6 +96,7 @@ def test_a_second_of_every_day_of_the_year_is_never_reckoned(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "rule",
     [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=9",  # never comes true
         "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
         "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;COUNT=99999999",
     ],
@@ -109,9 +110,8 @@ def test_thousands_of_rules_of_the_year_one_come_to_an_end(tmp_path: Path, rule:
         read(tmp_path, calendar(*events))
 
 
-@pytest.mark.parametrize("count", ["", ";COUNT=9"])
-def test_a_rule_that_never_comes_true_has_no_days(tmp_path: Path, count: str) -> None:
-    rule = f"RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30{count}"
+def test_a_rule_that_never_comes_true_has_no_days(tmp_path: Path) -> None:
+    rule = "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
     assert not days(read(tmp_path, calendar(*(whole_day("00010101", rule) for _ in range(2000)))))
 
 

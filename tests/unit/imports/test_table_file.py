@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from desk_access.errors import ImportRefused
 from desk_access.imports.table_file import MAX_ROWS
 from desk_access.imports.tables import read_import
-from desk_access.imports.workbook import MAX_UNPACKED
+from desk_access.imports.workbook_parts import MAX_UNPACKED
 from desk_access.model.importing import Named, PeopleTable, TableKind
 from tests.unit.imports.files import csv_file, rewritten, text_file, workbook_file
 

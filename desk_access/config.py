@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from desk_access.errors import UsageError
 from desk_access.model.liveness import LivenessPolicy
+from desk_access.model.parsing import parse_json, shown
 
 
 def _require(held: bool, what: str, cure: str) -> None:
@@ -135,6 +136,12 @@ class CalibrationSettings:
         _require(
             -0.5 <= self.shift <= 0.5,
             f"A calibration that moves every cosine by {self.shift:g} makes no sense.",
+            "Calibrate again, or go back to the model's own calibration.",
+        )
+        _require(
+            0 <= self.measured_to <= 1 and self.people >= 0 and self.pairs >= 0,
+            f"A calibration by {self.people} people, {self.pairs} pairs and rates down to"
+            f" {self.measured_to:g} makes no sense.",
             "Calibrate again, or go back to the model's own calibration.",
         )
 
@@ -274,18 +281,16 @@ class Settings:
             if section == ModelChangeRecord.SECTION:
                 continue
             try:
-                value = json.loads(text)
+                value = _parsed(text)
                 if section == "inference":
                     value.pop("coming", None)  # where a change in progress was kept before
                 if section == "cameras":
-                    made = replace(
-                        made, cameras=tuple(_section(CameraSettings(), row) for row in value)
-                    )
+                    made = replace(made, cameras=_cameras(value))
                 else:
                     made = replace(made, **{section: _section(getattr(made, section), value)})
             except (TypeError, AttributeError, ValueError, KeyError) as error:
                 raise UsageError(
-                    f"The stored setting {section!r} cannot be read ({error}).",
+                    f"The stored setting {section!r} cannot be read ({_why(error)}).",
                     "Set it again on the Settings page.",
                 ) from error
         return made
@@ -314,11 +319,12 @@ class ModelChangeRecord:
         """Read what the store keeps. Raises UsageError."""
         try:
             if cls.SECTION in stored:
-                return cls(_typed(str, json.loads(stored[cls.SECTION])["recogniser"]))
-            return cls(json.loads(stored.get("inference", "{}")).get("coming") or "")
+                return cls(_typed(str, _parsed(stored[cls.SECTION])["recogniser"]))
+            coming = _parsed(stored.get("inference", "{}")).get("coming")
+            return cls(_typed(str | None, coming) or "")
         except (TypeError, AttributeError, ValueError, KeyError) as error:
             raise UsageError(
-                f"The change of recognition model in progress cannot be read ({error}).",
+                f"The change of recognition model in progress cannot be read ({_why(error)}).",
                 "Choose the recognition model again.",
             ) from error
 
@@ -326,6 +332,13 @@ class ModelChangeRecord:
         """What the store keeps: ``section`` -> JSON."""
         return {self.SECTION: json.dumps({"recogniser": self.recogniser}, ensure_ascii=False)}
 
+
+_LONGEST = 1 << 18
+_LONGEST_TEXT = 4096
+_LONGEST_WORDS = 200
+_MOST_CAMERAS = 64
+_LARGEST = 1 << 53
+"""What a section, one of its texts, a complaint about it, the cameras and a number may have."""
 
 _JSON_TYPES: dict[Any, tuple[type, ...]] = {
     str: (str,),
@@ -335,6 +348,25 @@ _JSON_TYPES: dict[Any, tuple[type, ...]] = {
     float | None: (int, float, type(None)),
     str | None: (str, type(None)),
 }
+
+
+def _parsed(text: object) -> Any:
+    """The value of a stored text. Raises ValueError."""
+    if isinstance(text, str) and len(text) > _LONGEST:
+        raise ValueError(f"it has {len(text):,} characters")
+    return parse_json(text)
+
+
+def _cameras(rows: Any) -> tuple[CameraSettings, ...]:
+    if not isinstance(rows, list) or len(rows) > _MOST_CAMERAS:
+        raise TypeError(f"{shown(rows)} is no list of at most {_MOST_CAMERAS} cameras")
+    return tuple(_section(CameraSettings(), row) for row in rows)
+
+
+def _why(error: Exception) -> str:
+    """What an exception says, in a few words: what is stored may be of any length."""
+    words = f"unknown: {error}" if isinstance(error, KeyError) else str(error)
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
 
 
 def _section(default: Any, stored: Mapping[str, Any]) -> Any:
@@ -352,7 +384,11 @@ def _typed(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind(value)
     if not isinstance(value, _JSON_TYPES[kind]) or isinstance(value, bool) is not (kind is bool):
-        raise TypeError(f"{value!r} is no {getattr(kind, '__name__', kind)}")
+        raise TypeError(f"{shown(value)} is no {getattr(kind, '__name__', kind)}")
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise ValueError(f"{shown(value)} is too large")
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        raise ValueError(f"{shown(value)} is too long")
     return value
 
 

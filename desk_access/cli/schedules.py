@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
-import tomllib
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from desk_access.bootstrap import open_time_desk
 from desk_access.cli.arguments import Commands, day
 from desk_access.cli.plan_changes import add_preview, change
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import UsageError
+from desk_access.model.parsing import parse_json, parse_toml
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.model.plan_change import Assign, RemoveSchedule, SaveSchedule, Unassign
 from desk_access.model.schedule import Assignment, Schedule
@@ -100,8 +98,7 @@ def read_schedule(file: Path) -> Schedule:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise UsageError(f"{file} cannot be read ({reason}).", "Give another file.") from error
     try:
-        given: Any = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
-        return from_plain(Schedule, given)
+        return from_plain(Schedule, (parse_json if file.suffix == ".json" else parse_toml)(text))
     except ValueError as error:
         raise UsageError(
             f"{file} is no schedule: {error}.", "Look at: desk-access schedules list --json"

@@ -6,7 +6,6 @@ docs/adr/0004-models-and-manifest.md describes the format.
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +22,7 @@ from desk_access.inference.manifest import (
     UrlSource,
 )
 from desk_access.inference.toml_table import Table
+from desk_access.model.parsing import parse_toml
 from desk_access.model.recogniser import (
     Calibration,
     Cohort,
@@ -100,8 +100,8 @@ def manifest_beside(file: Path) -> Path:
 def parse_manifest(text: str, origin: str) -> Manifest:
     """The models of a manifest's text; ``origin`` names it in complaints. Raises ModelUnusable."""
     try:
-        top = Table(tomllib.loads(text), origin)
-    except tomllib.TOMLDecodeError as error:
+        top = Table(parse_toml(text), origin)
+    except ValueError as error:
         raise ModelUnusable(f"{origin} is not TOML: {error}.", "Correct this manifest.") from error
     if top.whole("format") != FORMAT:
         raise top.complaint("format", f"{FORMAT}")

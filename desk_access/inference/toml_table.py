@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from desk_access.errors import ModelUnusable
+
+_LARGEST = 10**12
+"""No number of a manifest reaches it; NaN and infinity are not below it either."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -54,7 +56,7 @@ class Table:
     def whole(self, key: str) -> int:
         """A whole number above 0."""
         value = self._left.pop(key, None)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < _LARGEST:
             raise self.complaint(key, "a whole number above 0")
         return value
 
@@ -115,6 +117,6 @@ class Table:
 
 def _are_numbers(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(item, int | float) and not isinstance(item, bool) and math.isfinite(item)
+        isinstance(item, int | float) and not isinstance(item, bool) and abs(item) < _LARGEST
         for item in value
     )

@@ -10,6 +10,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from desk_access.model.parsing import shown
+
 T = TypeVar("T")
 
 _SIMPLE: dict[Any, str] = {bool: "true or false", int: "a whole number", str: "text"}
@@ -61,17 +63,17 @@ def _read(kind: Any, value: Any, where: str) -> Any:
     if kind in _MOMENTS:
         return _moment(kind, value, where)
     if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-        raise ValueError(f"{where} is {value!r}, not {_SIMPLE[kind]}")
+        raise ValueError(f"{where} is {shown(value)}, not {_SIMPLE[kind]}")
     return value
 
 
 def _object(kind: Any, value: Any, where: str) -> Any:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{where or 'it'} is {value!r}, not named values")
+        raise ValueError(f"{where or 'it'} is {shown(value)}, not named values")
     known = _hints(kind)
     for name in value:
         if name not in known:
-            raise ValueError(f"{where} has no {name!r}".strip())
+            raise ValueError(f"{where} has no {shown(name)}".strip())
     given = {
         name: _read(known[name], part, f"{where} {name}".strip()) for name, part in value.items()
     }
@@ -87,7 +89,7 @@ def _member(kind: type[Enum], value: Any, where: str) -> Enum:
         return kind(value)
     except ValueError:
         choices = ", ".join(str(each.value) for each in kind)
-        raise ValueError(f"{where} is {value!r}, not one of {choices}") from None
+        raise ValueError(f"{where} is {shown(value)}, not one of {choices}") from None
 
 
 def _moment(kind: Any, value: Any, where: str) -> Any:
@@ -96,7 +98,7 @@ def _moment(kind: Any, value: Any, where: str) -> Any:
     try:
         return kind.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{where} is {value!r}, not {_MOMENTS[kind]}") from None
+        raise ValueError(f"{where} is {shown(value)}, not {_MOMENTS[kind]}") from None
 
 
 @lru_cache

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from desk_access import __version__
 from desk_access.errors import SignatureUnusable
+from desk_access.model.parsing import parse_json
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.model.punch import LedgerHead
 from desk_access.model.report import ReportOrder, Stamp
@@ -130,7 +131,7 @@ class _Written:
 def _read(place: Path) -> _Written:
     try:
         with place.open("rb") as stream:
-            found = json.loads(stream.read(_LONGEST))
+            found = parse_json(stream.read(_LONGEST).decode())
         statement = found["statement"]
         head = from_plain(LedgerHead, statement["ledger"])
         within = all(0 <= each < 1 << 63 for each in (head.sequence, head.act))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.closing import ClosedMonth, Frozen, Unsettled
+from desk_access.model.parsing import parse_json, shown
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.model.plan import Plan
 from desk_access.model.timesheet import Totals
@@ -49,7 +50,7 @@ class SqlClosedMonths:
         Raises ChangeRefused for a month that is open, StoreError.
         """
         with self._database.read() as session:
-            plan = _plan(json.loads(_kept(session, month).plan))
+            plan = _plan(parse_json(_kept(session, month).plan))
             known_zone(plan.zone)
             return plan
 
@@ -227,8 +228,8 @@ def _as_json(totals: Totals) -> str:
 
 def _totals(text: str) -> Totals:
     """The sums that were kept. Raises ValueError for what are none."""
-    given = json.loads(text)
+    given = parse_json(text)
     known = isinstance(given, dict) and given.keys() <= set(Totals._fields)
     if not known or not all(type(each) is int for each in given.values()):
-        raise ValueError(f"{text!r} are no sums")
+        raise ValueError(f"{shown(text)} are no sums")
     return Totals()._replace(**given)

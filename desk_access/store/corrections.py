@@ -19,6 +19,7 @@ from desk_access.model.correction import (
     NewCorrection,
     Standing,
 )
+from desk_access.model.parsing import parse_json, shown
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.store.database import Database
 from desk_access.store.marks import codes_of_today, ids_of, known_zone
@@ -223,9 +224,9 @@ def _as_json(change: Change) -> str:
 
 def _change(text: str) -> Change:
     """The change that was kept. Raises ValueError or LookupError for what is none."""
-    given = json.loads(text)
+    given = parse_json(text)
     if not isinstance(given, dict):
-        raise ValueError(f"{text!r} is no change")
+        raise ValueError(f"{shown(text)} is no change")
     change: Change = from_plain(CHANGES[given.pop("kind", "")], given)
     if isinstance(change, AddPunch):
         known_zone(change.zone)

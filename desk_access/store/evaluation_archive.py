@@ -17,6 +17,7 @@ import numpy as np
 
 from desk_access.errors import DatabaseCorrupt, WorkspaceUnavailable
 from desk_access.model.face import Box, Face, PointSource, Pose
+from desk_access.model.parsing import parse_json
 from desk_access.model.sighting import Sighting
 
 _TABLES = """
@@ -125,7 +126,7 @@ def _text(face: Face | None) -> str:
 
 
 def _face(text: str) -> Face | None:
-    kept = json.loads(text)
+    kept = parse_json(text)
     if kept is None:
         return None
     return Face(

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.export_job import ExportJob, JobStanding
+from desk_access.model.parsing import parse_json
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.model.report import ReportTemplate
 from desk_access.store.database import Database
@@ -83,7 +84,7 @@ class SqlExports:
 
     def _read(self, kind: type[T], content: str) -> T:
         try:
-            return from_plain(kind, json.loads(content))
+            return from_plain(kind, parse_json(content))
         except ValueError as error:
             raise damaged(self._database.place) from error
 

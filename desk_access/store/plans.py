@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.calendar import Holiday, Hours, Leave
+from desk_access.model.parsing import parse_json
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.model.plan_change import (
     AddLeave,
@@ -46,7 +47,7 @@ class SqlPlans:
         """By name. Raises StoreError."""
         with self._database.read() as session:
             found = session.scalars(select(ScheduleRow.content))
-            schedules = [from_plain(Schedule, json.loads(content)) for content in found]
+            schedules = [from_plain(Schedule, parse_json(content)) for content in found]
         return sorted(schedules, key=lambda schedule: schedule.name.casefold())
 
     def assignments(self) -> list[Assignment]:

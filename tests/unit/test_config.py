@@ -175,3 +175,45 @@ def test_a_change_of_model_of_an_older_version_goes_on() -> None:
 def test_a_damaged_change_of_model_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="recognition model"):
         ModelChangeRecord.parse({ModelChangeRecord.SECTION: text})
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("calibration", '{"measured_to": NaN}'),
+        ("calibration", '{"measured_to": Infinity}'),
+        ("calibration", '{"measured_to": 2}'),
+        ("calibration", '{"measured_to": -1e-9}'),
+        ("calibration", '{"shift": 1e999}'),
+        ("calibration", f'{{"shift": 1{"0" * 400}}}'),
+        ("calibration", '{"people": -1}'),
+        ("calibration", f'{{"pairs": 1{"0" * 400}}}'),
+        ("recognition", f'{{"fpir": 1{"0" * 400}}}'),
+        ("recognition", '{"margin": NaN}'),
+        ("recognition", '{"cosine": -Infinity}'),
+        ("recognition", f'{{"min_frames": {"9" * 5000}}}'),
+        ("attendance", '{"cool_down_s": NaN}'),
+        ("attendance", "[" * 50_000),
+        ("window", '{"appearance": ' + "[" * 900 + "]" * 900 + "}"),
+        ("window", '{"appearance": "dark", "appearance": "light"}'),
+        ("cameras", '[{"name": "\\ud800"}]'),
+        ("cameras", json.dumps([{"name": "x" * 5000}])),
+        ("cameras", json.dumps([{"name": str(number)} for number in range(65)])),
+        ("cameras", '{"name": 1}'),
+        ("cameras", "[" + " " * (1 << 18) + "]"),
+        ("x" * 500, "{}"),
+    ],
+)
+def test_no_stored_text_breaks_the_reader(section: str, text: str) -> None:
+    """Each one is a complaint in few words, never a traceback or a number that is none."""
+    with pytest.raises(UsageError) as caught:
+        Settings.parse({section: text})
+    assert len(caught.value.what) < 1000
+
+
+@pytest.mark.parametrize(
+    "stored", [{"inference": "[" * 50_000}, {"model_change": '{"recogniser": 1}'}]
+)
+def test_no_stored_change_of_model_breaks_the_reader(stored: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        ModelChangeRecord.parse(stored)

@@ -153,6 +153,10 @@ def test_sources_are_read_in_order() -> None:
         ("floor = 0.3", "floor = 3", "cosine and floor must lie"),
         ("floor = 0.3", 'floor = "low"', "floor must be a number"),
         ("pairs = 10", "pairs = -1", "pairs must be"),
+        ("pairs = 10", f"pairs = 1{'0' * 400}", "pairs must be"),
+        ("floor = 0.3", f"floor = 1{'0' * 400}", "floor must be a number"),
+        ("pairs = 10", f"pairs = {'9' * 5000}", "is not TOML"),
+        ("pairs = 10", f"pairs = {'[' * 5000}", "is not TOML"),
     ],
 )
 def test_what_is_wrong_is_named_by_its_key(old: str, new: str, named: str) -> None:

@@ -105,6 +105,9 @@ def _a_day(random: np.random.Generator, day: date, night: bool, sequence: int) -
         return worked(day, start, end + 2 * luck * 10, sequence)
     if luck < 0.23:
         return worked(day, start, end - 1.2, sequence)
+    if luck < 0.245:
+        out = start + 5.5
+        return [*worked(day, start, out, sequence), *worked(day, out + 1.4, end, sequence + 2)]
     return worked(day, start, end, sequence)
 
 

@@ -23,7 +23,7 @@ class Glyph(StrEnum):
     BREAK = "coffee"
     NIGHT = "moon-stars"
     ABSENT = "calendar-x"
-    UNDERTIME = "hourglass-low"
+    UNDERTIME = "minus-circle"
     EXCUSED = "handshake"
     TRIP = "suitcase"
     CLOSED = "lock-simple"

@@ -131,7 +131,7 @@ def problem_word(kind: ProblemKind) -> str:
         ProblemKind.FORGOTTEN_IN: translate("Problems", "no IN"),
         ProblemKind.CLOCK: translate("Problems", "clock"),
         ProblemKind.ABSENT: translate("Problems", "absent"),
-        ProblemKind.UNDERTIME: translate("Problems", "undertime"),
+        ProblemKind.UNDERTIME: translate("Problems", "short"),
         ProblemKind.LATE: translate("Problems", "late"),
         ProblemKind.LEFT_EARLY: translate("Problems", "early"),
         ProblemKind.IGNORED_PUNCH: translate("Problems", "ignored"),

@@ -203,6 +203,17 @@ def test_corrections_are_named_beside_the_punches() -> None:
     assert problem_lines(details.readings.corrected) == []
 
 
+def test_time_away_is_a_sum_a_line_and_a_problem() -> None:
+    away = details_of([*worked(MONDAY, 9, 15, 1), *worked(MONDAY, 16, 18, 3)])
+    sums = {line.word: line.corrected for line in sum_lines(away.readings)}
+    assert sums == {"Worked": "7:00", "Undertime": "1:00", "Breaks": "1:00"}
+    (line,) = [each for each in portion_lines(away) if each.words == "Undertime"]
+    assert (line.span, line.length) == ("15:00–16:00", "1:00")
+    assert "out during the shift" in line.why
+    (problem,) = problem_lines(away.readings.corrected)
+    assert problem.sentence.startswith("They worked less than was due.")
+
+
 def test_punches_that_do_not_count_stay_with_the_reason() -> None:
     marks = worked(MONDAY, 9, 18, 1)
     twice = [*marks, Mark(3, marks[1].at + 20, Direction.OUT, ZONE)]

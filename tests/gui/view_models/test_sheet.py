@@ -47,11 +47,13 @@ def word(cell: SheetCell) -> str | None:
 
 
 def test_a_day_is_a_word() -> None:
+    away = [*worked(MONDAY, 9, 15, 1), *worked(MONDAY, 16, 18, 3)]
     assert word(day_cell(read(worked(MONDAY, 9, 18, 1)))) is None
     assert day_cell(read(worked(MONDAY, 9, 18, 1))).hours == "8:00"
     assert word(day_cell(read(worked(MONDAY, 9.5, 18, 1)))) == "late"
     assert word(day_cell(read(worked(MONDAY, 9, 17, 1)))) == "early"
     assert word(day_cell(read(worked(MONDAY, 9, None, 1)))) == "no OUT"
+    assert word(day_cell(read(away))) == "short"
     assert word(day_cell(read([]))) == "absent"
     assert word(day_cell(read(worked(MONDAY, 9, 20, 1)))) == "+2:00"
     assert word(day_cell(read([], leave=(Leave(PERSON.code, MONDAY, MONDAY, "x"),)))) == "leave"
@@ -67,6 +69,8 @@ def test_a_day_is_a_word() -> None:
 def test_only_what_somebody_has_to_settle_counts_as_a_problem() -> None:
     assert day_cell(read(worked(MONDAY, 9.5, 17, 1))).problems == 0
     assert day_cell(read([])).problems == 1
+    assert day_cell(read([*worked(MONDAY, 9, 15, 1), *worked(MONDAY, 16, 18, 3)])).problems == 1
+    assert day_cell(read([*worked(MONDAY, 9, 15, 1), *worked(MONDAY, 15.25, 18, 3)])).problems == 0
     for row in some_rows():
         assert sum(cell.problems for cell in row.cells) == row.problems
 

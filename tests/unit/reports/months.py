@@ -45,7 +45,7 @@ def office(
     name: str = "Kim", code: str = "E7", group: str = "Office", seed: int = 1
 ) -> PersonMonth:
     """A month in the office: late days, long ones, a free day worked, a leave, a forgotten OUT,
-    a missing day, and a punch that a correction added."""
+    a missing day, an hour and ten minutes away, and a punch that a correction added."""
     given = random.Random(seed)
     marks: list[Mark] = []
     for day in _days():
@@ -57,6 +57,8 @@ def office(
             words = f"{_clock(came)}>"
         elif given.random() < 0.2:
             words = f"{_clock(came)}> {_clock(came)}> 12:02< 12:58> {_clock(left)}<"
+        if day.day == 26:
+            words = f"{_clock(came)}> 15:00< 16:10> {_clock(left)}<"
         marks += punches(words, day, first=len(marks) + 1)
     added = AddPunch(datetime(2026, 3, 19, 9, 30, tzinfo=UTC), Direction.OUT, SEOUL)
     marks = [mark for mark in marks if not _on(mark, 19, Direction.OUT)]

@@ -71,6 +71,9 @@ def test_a_day_tells_what_was_planned_punched_and_counted() -> None:
         "8:00", "8:21", "0:21", "0:09",
     )  # fmt: skip
     assert (told["problems"], told["corrections"]) == ("late", "1")
+    away = found[25]
+    assert (away["date"], away["undertime"], away["absent"]) == ("2026-03-26", "1:10", "0:00")
+    assert away["problems"].split("; ")[-1] == "undertime"
 
 
 @pytest.mark.parametrize(

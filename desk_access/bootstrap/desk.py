@@ -24,6 +24,7 @@ from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.recorder import Recorder
 from desk_access.service.spoofs import SpoofKeeper
 from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.visitors import VisitorDesk
@@ -83,7 +84,7 @@ def _desk(
     clock = SystemClock()
     time = make_time_desk(workspace, settings)
     attendant = Attendant(
-        workspace.ledger,
+        workspace.prompt_ledger,
         mirror,
         settings.attendance,
         tzlocal.get_localzone_name(),
@@ -91,7 +92,8 @@ def _desk(
         time.working_day,
     )
     enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
-    watch = Watch(settings.cameras, feed, bench, mirror, attendant, liveness=settings.liveness)
+    recorder = Recorder(attendant, workspace.spool, left_over=time.changed)
+    watch = Watch(settings.cameras, feed, bench, mirror, recorder, settings.liveness)
     visitors = VisitorDesk(
         workspace.visitors, workspace.housekeeping, enrolment, mirror, clock, settings.visitors
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from desk_access.model.decision import Doubt, Verdict
 from desk_access.model.status import Sighting
+from desk_access.model.waiting_punch import Unrecorded
 
 
 def as_json(sighting: Sighting) -> dict[str, Any]:
@@ -51,6 +52,16 @@ def as_text(sighting: Sighting) -> str:
         what = f"not good enough: {advice}"
     score = "" if decision.score is None else f", score {decision.score:.2f}"
     return f"{time}  track {decision.track}: {what}{score}"
+
+
+def unrecorded_text(sighting: Sighting) -> str:
+    """One line for people, about somebody recognised whose punch is not in the ledger."""
+    time = sighting.decision.decided_at.astimezone().strftime("%H:%M:%S")
+    who = f"{sighting.person.name} ({sighting.person.code})" if sighting.person else "somebody"
+    how = "not recorded yet, saving"
+    if sighting.unrecorded is Unrecorded.FAILED:
+        how = "not recorded"
+    return f"{time}  track {sighting.decision.track}: {who}, {how}"
 
 
 def _rounded(value: float | None) -> float | None:

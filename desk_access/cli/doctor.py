@@ -142,11 +142,20 @@ def _database(folder: Path) -> Iterator[Finding]:
         report = workspace.ledger.verify()
         digests = workspace.gallery.template_counts()
         settings = Settings.parse(workspace.settings.load())
+        waiting = len(workspace.spool.waiting())
+        lost = len(workspace.spool.refused()) + workspace.spool.damaged()
     yield Finding("database", Health.WORKS, f"{folder}: {len(people)} people")
     if report.intact:
         yield Finding("ledger", Health.WORKS, f"{report.entries} punches, the chain is intact")
     for fault in report.faults:
         yield Finding("ledger", Health.FAILS, fault.what, fault.cure)
+    if waiting or lost:
+        yield Finding(
+            "punches",
+            Health.FAILS if lost else Health.LIMITED,
+            f"{waiting} wait to be recorded, {lost} cannot be",
+            "Run: desk-access log --not-recorded" if lost else "The next start records them.",
+        )
     spec = bootstrap.models(folder).manifest.recogniser(settings.inference.recogniser)
     if set(digests) - {spec.sha256}:
         yield Finding(

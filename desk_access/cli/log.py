@@ -10,6 +10,7 @@ from desk_access.cli.arguments import Commands, add_days
 from desk_access.cli.ledger_choice import chosen_punches
 from desk_access.cli.spoof_lines import show_spoofs
 from desk_access.cli.terminal import Terminal
+from desk_access.cli.unrecorded_lines import show_unrecorded
 from desk_access.reports.punches import as_record
 from desk_access.store.workspace import Workspace
 
@@ -27,12 +28,22 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--pictures", type=Path, metavar="DIR", help="with --spoofs: write their pictures there"
     )
+    parser.add_argument(
+        "--not-recorded",
+        action="store_true",
+        help="punches that wait to be recorded, and those that cannot be, in place of the punches",
+    )
+    parser.add_argument(
+        "--dismiss", action="store_true", help="with --not-recorded: delete those that cannot be"
+    )
     parser.add_argument("--json", action="store_true", help="one line of JSON a punch")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Print the punches of the days and person asked for."""
+    if args.not_recorded or args.dismiss:
+        return show_unrecorded(args, terminal)
     with Workspace.open(args.folder, exclusive=False) as workspace:
         wanted = chosen_punches(args, workspace)
         if args.spoofs or args.pictures:

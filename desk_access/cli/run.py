@@ -11,14 +11,16 @@ from typing import Any
 
 from desk_access.bootstrap import Playback, open_desk
 from desk_access.cli.arguments import Commands, seconds
-from desk_access.cli.decision_line import as_json, as_text
+from desk_access.cli.decision_line import as_json, as_text, unrecorded_text
 from desk_access.cli.terminal import Terminal
 from desk_access.config import CameraSettings
 from desk_access.errors import SourceUnusable
 from desk_access.model.status import Sighting, SourceState
 from desk_access.service.desk import Desk
+from desk_access.service.recorder import RecordingStatus
 
 _LOOK_S = 0.5
+_WAIT_S = 120.0
 
 
 def register(commands: Commands) -> None:
@@ -41,7 +43,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         cameras = [CameraSettings(name=name, source=args.source)]
 
     def show(sighting: Sighting) -> None:
-        if args.json:
+        if sighting.unrecorded is not None:
+            terminal.say(unrecorded_text(sighting))
+        elif args.json:
             terminal.json(as_json(sighting))
         else:
             terminal.answer(as_text(sighting))
@@ -57,14 +61,16 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             desk.watch.start()
             _follow(desk, terminal)
             desk.watch.wait()
+            _wait_for_punches(desk, terminal)
         failure = desk.watch.failure() or _unusable(desk)
-        if failure is not None:
+        # Punches that wait are told at the end, when it is known whether they still do.
+        if failure is not None and not desk.watch.recording().behind:
             raise failure
     except KeyboardInterrupt:
         terminal.say("Stopped.")
     finally:
         desk.close()
-    return 0
+    return _tell_unrecorded(desk.watch.recording(), terminal)
 
 
 def _follow(desk: Desk, terminal: Terminal) -> None:
@@ -76,6 +82,33 @@ def _follow(desk: Desk, terminal: Terminal) -> None:
             if told.get(camera) is not status.state:
                 told[camera] = status.state
                 terminal.say(status.message)
+
+
+def _wait_for_punches(desk: Desk, terminal: Terminal) -> None:
+    """Punches that the database did not take: give it time, in vain at most two minutes."""
+    status = desk.watch.recording()
+    if not status.behind:
+        return
+    terminal.say(f"Punches not recorded yet: {status.waiting + status.unsaved}. {status.failure}")
+    terminal.say("Waiting until they are recorded. Ctrl+C leaves them to the next start.")
+    desk.watch.recorded(_WAIT_S)
+
+
+def _tell_unrecorded(status: RecordingStatus, terminal: Terminal) -> int:
+    """What is not in the ledger at the end; the exit status."""
+    if status.waiting:
+        terminal.say(
+            f"Punches not recorded: {status.waiting}. They are kept in the workspace; the next "
+            f"run, or the window, records them. {status.failure or ''}".rstrip()
+        )
+    if status.unsaved:
+        terminal.say(f"Punches lost: {status.unsaved}. {status.failure}")
+    if status.refused or status.damaged:
+        terminal.say(
+            f"Punches that cannot be recorded: {len(status.refused) + status.damaged}. "
+            "Run: desk-access log --not-recorded"
+        )
+    return 1 if status.behind else 0
 
 
 def _unusable(desk: Desk) -> SourceUnusable | None:

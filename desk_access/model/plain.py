@@ -14,7 +14,12 @@ from desk_access.model.parsing import shown
 
 T = TypeVar("T")
 
-_SIMPLE: dict[Any, str] = {bool: "true or false", int: "a whole number", str: "text"}
+_SIMPLE: dict[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+}
 _MOMENTS: dict[Any, str] = {
     date: "a day such as 2026-03-31",
     time: "a time such as 08:30",
@@ -23,7 +28,7 @@ _MOMENTS: dict[Any, str] = {
 
 
 def as_plain(value: Any) -> Any:
-    """What JSON can hold of a frozen dataclass: objects, lists, text, whole numbers, None."""
+    """What JSON can hold of a frozen dataclass: objects, lists, text, numbers, None."""
     if is_dataclass(value):
         return {item.name: as_plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, tuple):
@@ -62,6 +67,8 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         return _member(kind, value, where)
     if kind in _MOMENTS:
         return _moment(kind, value, where)
+    if kind is float and type(value) is int:
+        return float(value)
     if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
         raise ValueError(f"{where} is {shown(value)}, not {_SIMPLE[kind]}")
     return value

@@ -11,6 +11,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.liveness import ChallengeView
 from desk_access.model.person import Person
 from desk_access.model.punch import Punch
+from desk_access.model.waiting_punch import Unrecorded
 
 
 class SourceState(StrEnum):
@@ -46,7 +47,8 @@ class SourceStatus:
 class FaceView:
     """One tracked face as the Live page draws it.
 
-    ``verdict`` is None while still looking. ``punch`` is set only once it is on the disk.
+    ``verdict`` is None while still looking. ``punch`` is set only once it is on the disk;
+    ``unrecorded`` while one is due and is not.
     ``score``, ``threshold``, ``runner_up`` are cosines, for the operator's panel; ``liveness`` is
     the probability of a living face. ``challenge`` is what the person is asked to do.
     """
@@ -64,6 +66,7 @@ class FaceView:
     punch: Punch | None
     liveness: float | None = None
     challenge: ChallengeView | None = None
+    unrecorded: Unrecorded | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,11 +81,16 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A decision with what became of it: who it is, and the punch once it is on the disk."""
+    """A decision with what became of it: who it is, and the punch once it is on the disk.
+
+    ``unrecorded`` is set while a punch is due that the ledger did not take; another sighting of the
+    same decision follows when it has.
+    """
 
     decision: Decision
     person: Person | None
     punch: Punch | None
+    unrecorded: Unrecorded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from desk_access.model.audit import AuditReport
 from desk_access.model.punch import LedgerHead, NewPunch, Punch, PunchFilter
 from desk_access.model.spoof import Spoof
 from desk_access.model.timesheet import ClockMark, Mark
+from desk_access.model.waiting_punch import WaitingPunch
 
 
 class Ledger(Protocol):
@@ -77,6 +78,41 @@ class Ledger(Protocol):
 
     def verify(self) -> AuditReport:
         """Walk the chain, and compare what its acts cover with what they say of it."""
+        ...
+
+
+class PunchSpool(Protocol):
+    """Punches that the ledger did not take, on the disk until it does. Callable on any thread.
+
+    Any method may raise WorkspaceUnavailable; nothing is changed then.
+    """
+
+    def add(self, punch: WaitingPunch) -> None:
+        """Keep a punch. When this returns it is on the disk."""
+        ...
+
+    def waiting(self) -> list[WaitingPunch]:
+        """Those to be written into the ledger, by time."""
+        ...
+
+    def refused(self) -> list[WaitingPunch]:
+        """Those that can never be written, for the operator, by time."""
+        ...
+
+    def damaged(self) -> int:
+        """How many records cannot be read any more."""
+        ...
+
+    def remove(self, punches: Collection[WaitingPunch]) -> None:
+        """These are in the ledger."""
+        ...
+
+    def refuse(self, punch: WaitingPunch, why: str) -> None:
+        """Keep it for the operator: it can never be written."""
+        ...
+
+    def dismiss(self) -> None:
+        """Delete what is refused or damaged: the operator has seen to it."""
         ...
 
 

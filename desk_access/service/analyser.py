@@ -15,6 +15,7 @@ from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Punch
 from desk_access.model.recogniser import ModelDigests
 from desk_access.model.status import FaceView, Snapshot
+from desk_access.model.waiting_punch import Unrecorded
 from desk_access.ports import LivenessCheck
 from desk_access.service.admission import admitted, resembled
 from desk_access.service.liveness import LivenessGate
@@ -68,6 +69,7 @@ class _Settled:
 
     outcome: Outcome
     punch: Punch | None = None
+    unrecorded: Unrecorded | None = None
 
 
 class Analyser:
@@ -123,11 +125,13 @@ class Analyser:
             self._forget(self._tracker.finish())
         return Analysis(Snapshot(self._camera, frame, faces, watch.stages), tuple(decisions))
 
-    def acknowledge(self, track: int, punch: Punch) -> None:
-        """Show ``punch`` with its track from now on: it is on the disk."""
+    def acknowledge(
+        self, track: int, punch: Punch | None, unrecorded: Unrecorded | None = None
+    ) -> None:
+        """Show with its track from now on what became of it; a ``punch`` is on the disk."""
         settled = self._settled.get(track)
         if settled is not None:
-            settled.punch = punch
+            settled.punch, settled.unrecorded = punch, unrecorded
 
     def finish(self, frame: Frame) -> tuple[Decision, ...]:
         """The source has ended with ``frame``: decide what can be decided."""
@@ -290,6 +294,7 @@ class Analyser:
             punch=settled.punch if settled else None,
             liveness=alive.score if alive else None,
             challenge=self._gate.challenge(seen.track.number),
+            unrecorded=settled.unrecorded if settled else None,
         )
 
     def _forget(self, tracks: list[Track]) -> None:

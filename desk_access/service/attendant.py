@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from desk_access.attendance.punching import punch_for
 from desk_access.config import AttendanceSettings
 from desk_access.errors import PersonNotFound
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.person import Person
-from desk_access.model.punch import Evidence, NewPunch, Punch
+from desk_access.model.punch import Evidence, Punch, PunchFilter
 from desk_access.model.status import Sighting
+from desk_access.model.waiting_punch import WaitingPunch
 from desk_access.ports import Ledger
 from desk_access.service.mirror import GalleryMirror
 
@@ -53,28 +55,25 @@ class Attendant:
 
         Somebody who was removed since the decision fell is not clocked in.
         """
+        person, waiting = self.due(decision)
+        if person is None or waiting is None:
+            return Sighting(decision, person, None)
+        with self._one_at_a_time:
+            try:
+                return Sighting(decision, person, self._append(waiting, person))
+            except PersonNotFound:
+                return Sighting(decision, None, None)
+
+    def due(self, decision: Decision) -> tuple[Person | None, WaitingPunch | None]:
+        """Whom the decision concerns, and what is to be written of it; None: nothing."""
         person_id = decision.person_id
         if decision.verdict is Verdict.SPOOF:
             person_id = decision.resembles
         person = None if person_id is None else self._mirror.view.people.get(person_id)
         if decision.verdict is not Verdict.RECOGNISED or person is None or decision.score is None:
-            return Sighting(decision, person, None)
-        with self._one_at_a_time:
-            try:
-                return Sighting(decision, person, self._punch(decision, person, decision.score))
-            except PersonNotFound:
-                return Sighting(decision, None, None)
-
-    def _punch(self, decision: Decision, person: Person, score: float) -> Punch | None:
-        settings = self._settings
-        zone = settings.tzinfo(self._machine_zone)
-        last = self._ledger.last(person.person_id)
-        day_of = None if self._working_day is None else partial(self._working_day, person)
-        direction = punch_for(last, decision.decided_at, settings, zone, day_of)
-        if direction is None:
-            return None
+            return person, None
         evidence = Evidence(
-            score=score,
+            score=decision.score,
             threshold=decision.threshold,
             runner_up=decision.runner_up,
             frames=decision.frames,
@@ -89,14 +88,44 @@ class Attendant:
             landmarker_digest=decision.models.landmarker,
             liveness_digest=decision.models.liveness,
         )
-        punch = NewPunch(
+        return person, WaitingPunch(
             person_id=person.person_id,
             person_code=person.code,
-            direction=direction,
             at=decision.decided_at,
-            zone=zone.key,
+            zone=self._settings.tzinfo(self._machine_zone).key,
             monotonic=decision.monotonic,
             session=self._session,
             evidence=evidence,
+            picture=decision.picture,
         )
-        return self._ledger.append(punch, decision.picture)
+
+    def write(self, waiting: WaitingPunch) -> Punch | None:
+        """Write what could not be written before, once; None where no punch is due after all.
+
+        It may be in the ledger already: the program may have ended between the two. Those of one
+        person are to come in order of time. Raises PersonNotFound for somebody who is no longer
+        enrolled, StoreError.
+        """
+        with self._one_at_a_time:
+            moment = PunchFilter(waiting.at, waiting.at + timedelta(microseconds=1))
+            for punch in self._ledger.query(moment):
+                if waiting.became(punch.entry):
+                    return punch
+            person = self._mirror.view.people.get(waiting.person_id)
+            if person is None:
+                raise PersonNotFound(
+                    f"{waiting.person_code} is no longer enrolled.", "Enrol the person again."
+                )
+            return self._append(waiting, person)
+
+    def is_known(self, waiting: WaitingPunch) -> bool:
+        """Whether its person is or was enrolled, and not erased. Raises StoreError."""
+        return self._mirror.knows(waiting.person_id, waiting.person_code)
+
+    def _append(self, waiting: WaitingPunch, person: Person) -> Punch | None:
+        last = self._ledger.last(person.person_id)
+        day_of = None if self._working_day is None else partial(self._working_day, person)
+        direction = punch_for(last, waiting.at, self._settings, ZoneInfo(waiting.zone), day_of)
+        if direction is None:
+            return None
+        return self._ledger.append(waiting.punch(direction), waiting.picture)

@@ -14,7 +14,12 @@ def surface(done: Future[Any]) -> None:
     """
     error = done.exception()
     if error is not None:
-        thread = threading.current_thread()
-        threading.excepthook(
-            threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
-        )
+        report(error)
+
+
+def report(error: BaseException) -> None:
+    """Hand a bug that a thread lives on after to ``threading.excepthook``."""
+    thread = threading.current_thread()
+    threading.excepthook(
+        threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
+    )

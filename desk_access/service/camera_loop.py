@@ -13,6 +13,7 @@ from desk_access.model.frame import Frame
 from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Punch
 from desk_access.model.status import Snapshot, SourceState
+from desk_access.model.waiting_punch import Unrecorded
 from desk_access.service.analyser import Analyser
 from desk_access.service.bugs import surface
 from desk_access.service.feed import CameraFeed
@@ -69,9 +70,13 @@ class CameraLoop:
         """Send the frames to ``enrolment`` from now on; None: back to recognition. Any thread."""
         self._enrolment = enrolment
 
-    def acknowledge(self, track: int, punch: Punch) -> None:
-        """Show the punch, which is on the disk, with its track. Any thread."""
-        shown = self._workbench.submit(lambda _: self._analyser.acknowledge(track, punch))
+    def acknowledge(
+        self, track: int, punch: Punch | None, unrecorded: Unrecorded | None = None
+    ) -> None:
+        """Show with its track what became of it; a ``punch`` is on the disk. Any thread."""
+        shown = self._workbench.submit(
+            lambda _: self._analyser.acknowledge(track, punch, unrecorded)
+        )
         shown.add_done_callback(surface)
 
     def _run(self) -> None:

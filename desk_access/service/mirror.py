@@ -99,6 +99,13 @@ class GalleryMirror:
             self._settings, self._site = settings, site or self._site
             self._put(self._read())
 
+    def knows(self, person_id: int, code: str) -> bool:
+        """Whether the gallery still names this person, enrolled or not. Raises StoreError."""
+        try:
+            return self._gallery.person(code).person_id == person_id
+        except PersonNotFound:
+            return False
+
     def _put(self, view: GalleryView) -> None:
         self.view = replace(view, revision=self.view.revision + 1)
 

@@ -46,6 +46,8 @@ class SuggestionDesk:
         seen, person, view = sighting.decision.portrait, sighting.person, self._mirror.view
         if seen is None or person is None or seen.model_digest != view.index.model_digest:
             return
+        if sighting.unrecorded is not None:
+            return  # it is heard again when the punch is written
         score = view.index.nearest_template(person.person_id, seen.vector)
         if score is None or score >= _NOTHING_NEW:
             return

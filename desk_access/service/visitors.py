@@ -63,6 +63,8 @@ class VisitorDesk:
     def hear(self, sighting: Sighting) -> None:
         """A decision fell: for :meth:`Watch.subscribe`. Cheap."""
         decision = sighting.decision
+        if sighting.unrecorded is not None:
+            return  # it is heard again when the punch is written
         if decision.visitor is not None or decision.was_visitor is not None:
             self._heard.put(decision)
 

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, repeat
-from typing import Final
+from functools import partial
 
 from desk_access.config import CameraSettings, LivenessSettings
-from desk_access.errors import DeskAccessError, UsageError, WorkspaceUnavailable
-from desk_access.model.decision import Decision
+from desk_access.errors import DeskAccessError, UsageError
+from desk_access.model.decision import Decision, Verdict
 from desk_access.model.frame import Frame
 from desk_access.model.status import DeviceNote, Sighting, Snapshot, SourceStatus
-from desk_access.service.attendant import Attendant
-from desk_access.service.bugs import surface
 from desk_access.service.camera_loop import CameraLoop
 from desk_access.service.feed import CameraFeed
 from desk_access.service.live_enrolment import LiveEnrolment
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.recorder import Recorder, RecordingStatus
 from desk_access.service.workbench import Workbench
 
 Listener = Callable[[Sighting], None]
 
-_TRY_AGAIN_S: Final = (1.0, 2.0, 5.0, 10.0)
-"""Between attempts to write a punch on a disk that is full or gone, the last for ever."""
-
-log = logging.getLogger(__name__)
-
 
 class Watch:
-    """Runs a :class:`CameraLoop` for every camera, and one thread that writes punches.
+    """Runs a :class:`CameraLoop` for every camera, and the :class:`Recorder` that writes punches.
 
     Methods may be called on any thread; :meth:`start`, :meth:`stop` and :meth:`replace` by one at
     a time.
@@ -43,8 +34,7 @@ class Watch:
         feed: Callable[[CameraSettings], CameraFeed],
         workbench: Workbench,
         mirror: GalleryMirror,
-        attendant: Attendant,
-        try_again_s: Sequence[float] = _TRY_AGAIN_S,
+        recorder: Recorder,
         liveness: LivenessSettings | None = None,
     ) -> None:
         """``feed`` makes a camera's feed, not yet started."""
@@ -53,18 +43,14 @@ class Watch:
         self._make_feed = feed
         self._workbench = workbench
         self._mirror = mirror
-        self._attendant = attendant
+        self._recorder = recorder
         self._loops: dict[str, CameraLoop] = {}
         self._listeners: list[Listener] = []
-        self._storage: ThreadPoolExecutor | None = None
-        self._failure: DeskAccessError | None = None
+        self._running = False
         self._listening = threading.Lock()
-        self._try_again_s = tuple(try_again_s)
-        self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Open all cameras in the background."""
-        self._stopping.clear()
+        """Open all cameras in the background. What waits from an earlier run is recorded first."""
         loops = {
             camera.name: CameraLoop(
                 self._make_feed(camera),
@@ -75,23 +61,20 @@ class Watch:
             )
             for camera in self._cameras
         }
-        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        self._recorder.start()
+        self._running = True
         self._loops = loops
         for loop in loops.values():
             loop.start()
 
     def stop(self) -> None:
-        """Close all cameras and wait until every decision that fell is on the disk.
-
-        A punch that still cannot be written then is given up, and the log says so.
-        """
+        """Close all cameras and wait until every decision is in the ledger or in the spool."""
         loops, self._loops = self._loops, {}
         for loop in loops.values():
             loop.stop()
-        if self._storage is not None:
-            self._stopping.set()
-            self._storage.shutdown(wait=True)
-            self._storage = None
+        if self._running:
+            self._recorder.stop()
+            self._running = False
 
     def replace(self, cameras: Sequence[CameraSettings], liveness: LivenessSettings) -> None:
         """Use these cameras from the next :meth:`start` on. Only while stopped."""
@@ -101,18 +84,32 @@ class Watch:
     @property
     def running(self) -> bool:
         """Whether it was started and not yet stopped."""
-        return self._storage is not None
+        return self._running
 
     def ended(self, timeout: float) -> bool:
         """Whether every source has ended; waits for it at most ``timeout`` seconds a camera."""
         return all(loop.over.wait(timeout) for loop in list(self._loops.values()))
 
     def wait(self) -> None:
-        """Wait until every source has ended and what it brought is on the disk."""
+        """Wait until every source has ended and what it brought is on the disk.
+
+        Punches that the ledger did not take lie in the spool then: see :meth:`recorded`.
+        """
         for loop in list(self._loops.values()):
             loop.over.wait()
-        if self._storage is not None:
-            self._storage.submit(lambda: None).result()
+        self._recorder.flush()
+
+    def recorded(self, timeout: float) -> bool:
+        """Whether every punch is in the ledger; waits for it at most ``timeout`` seconds."""
+        return self._recorder.wait(timeout)
+
+    def recording(self) -> RecordingStatus:
+        """How the recording of punches stands. Cheap."""
+        return self._recorder.status()
+
+    def dismiss_unrecorded(self) -> None:
+        """The operator has seen to the punches that can never be recorded. Raises StoreError."""
+        self._recorder.dismiss()
 
     def cameras(self) -> tuple[str, ...]:
         """The cameras' names."""
@@ -137,8 +134,8 @@ class Watch:
 
     def failure(self) -> DeskAccessError | None:
         """Why nobody can be recognised or clocked in at the moment; None when all is well."""
-        if self._failure is not None:
-            return self._failure
+        if self._recorder.failure is not None:
+            return self._recorder.failure
         return next((loop.failure for loop in self._loops.values() if loop.failure), None)
 
     @property
@@ -176,34 +173,13 @@ class Watch:
         return leave
 
     def _decided(self, loop: CameraLoop, decision: Decision) -> None:
-        if self._storage is not None:
-            self._storage.submit(self._record, loop, decision).add_done_callback(surface)
+        self._recorder.submit(decision, partial(self._told, loop))
 
-    def _record(self, loop: CameraLoop, decision: Decision) -> None:
-        """Write the punch, then show it: in this order alone. On the storage thread.
-
-        While the disk is full or gone it is tried again, the punches behind it waiting in order:
-        each keeps the time at which its person was recognised.
-        """
-        for pause in chain(self._try_again_s, repeat(self._try_again_s[-1])):
-            try:
-                sighting = self._attendant.record(decision)
-                break
-            except WorkspaceUnavailable as error:
-                self._fail(error)
-                if self._stopping.wait(pause):
-                    return
-            except DeskAccessError as error:
-                self._fail(error)
-                return
-        if sighting.punch is not None:
-            self._failure = None
-            loop.acknowledge(decision.track, sighting.punch)
+    def _told(self, loop: CameraLoop, sighting: Sighting) -> None:
+        """Show what became of a decision: after it is on the disk. On the storage thread."""
+        if sighting.decision.verdict is Verdict.RECOGNISED:
+            loop.acknowledge(sighting.decision.track, sighting.punch, sighting.unrecorded)
         with self._listening:
             listeners = list(self._listeners)
         for listener in listeners:
             listener(sighting)
-
-    def _fail(self, error: DeskAccessError) -> None:
-        self._failure = error
-        log.error("A punch could not be written. %s", error)

@@ -18,6 +18,8 @@ from desk_access.store import acts, capture
 from desk_access.store.failures import damaged, translated, unavailable
 
 BUSY_TIMEOUT_MS = 5000
+PROMPT_TIMEOUT_MS = 500
+"""For what somebody in front of a camera waits for."""
 
 _CHAINED, _UPDATING = "chained", "updating"
 """Whether what a transaction writes is chained, or an update of the tables."""
@@ -27,7 +29,6 @@ _LOG = logging.getLogger(__name__)
 # synchronous=FULL: a commit returns once it is on the disk; fullfsync: on macOS too.
 # secure_delete: what is deleted is overwritten. https://www.sqlite.org/pragma.html
 _PRAGMAS = (
-    f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "synchronous = FULL",
     "fullfsync = ON",
     "foreign_keys = ON",
@@ -38,13 +39,17 @@ _PRAGMAS = (
 class Database:
     """One SQLite file, or whatever ``url`` names. Callable on any thread.
 
-    ``read_only`` refuses every change; the file must exist then. A session is for one transaction
-    and one thread.
+    ``read_only`` refuses every change; the file must exist then. While another program keeps the
+    file busy, a transaction waits for ``busy_timeout_ms`` before it fails. A session is for one
+    transaction and one thread.
     """
 
-    def __init__(self, url: URL, read_only: bool = False) -> None:
+    def __init__(
+        self, url: URL, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    ) -> None:
         self.place = Path(url.database or "")
-        self._read_only = read_only
+        self.read_only = read_only
+        self._busy_timeout_ms = busy_timeout_ms
         self._engine = create_engine(url)
         self._writer = self._engine.execution_options(desk_access_writes=_CHAINED)
         self._updater = self._engine.execution_options(desk_access_writes=_UPDATING)
@@ -53,9 +58,11 @@ class Database:
             event.listen(self._engine, "begin", _begin)
 
     @classmethod
-    def at(cls, place: Path, read_only: bool = False) -> Database:
+    def at(
+        cls, place: Path, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    ) -> Database:
         """The SQLite database in the file ``place``."""
-        return cls(URL.create("sqlite", database=str(place)), read_only)
+        return cls(URL.create("sqlite", database=str(place)), read_only, busy_timeout_ms)
 
     @property
     def is_file(self) -> bool:
@@ -151,10 +158,10 @@ class Database:
         # The driver would begin and commit on its own terms; _begin does it on ours.
         # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in (f"busy_timeout = {self._busy_timeout_ms}", *_PRAGMAS):
             connection.execute(f"PRAGMA {pragma}")
         capture.add_functions(connection)
-        if self._read_only:
+        if self.read_only:
             connection.execute("PRAGMA query_only = ON")
             return
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()

@@ -27,6 +27,7 @@ from desk_access.store.people import (
     picture_of,
     read_person,
 )
+from desk_access.store.spool import FileSpool
 from desk_access.store.tables import (
     PersonRow,
     PictureRow,
@@ -44,10 +45,14 @@ _IN_USE = (PersonRow.active, ~PictureRow.set_aside)
 class SqlGallery:
     """The enrolled people with their pictures and templates. Callable on any thread."""
 
-    def __init__(self, database: Database, who: str = "") -> None:
-        """``who`` is named in the history: the operator, or the machine's user."""
+    def __init__(self, database: Database, who: str = "", spool: FileSpool | None = None) -> None:
+        """``who`` is named in the history: the operator, or the machine's user.
+
+        ``spool`` holds punches that wait; those of an erased person go with them.
+        """
         self._database = database
         self._who = who
+        self._spool = spool
 
     def people(self, search: str = "") -> list[Person]:
         """Active people by name; ``search`` is looked for in code, name and group, any case.
@@ -180,6 +185,10 @@ class SqlGallery:
             session.execute(delete(CorrectionWordsRow).where(words))
             session.execute(delete(PersonRow).where(PersonRow.person_id.in_(theirs)))
             forget_empty(session)
+            session.flush()
+            if self._spool is not None:
+                # While the ledger is locked: nothing of theirs is written in between.
+                self._spool.forget(theirs)
         self._database.scrub()
 
     def pictures(self, person_id: int) -> list[EnrolmentPicture]:

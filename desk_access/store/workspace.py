@@ -3,6 +3,7 @@
 ::
 
     FOLDER/desk_access.db      people, templates, the ledger, settings (with -wal, -shm while open)
+    FOLDER/punches.spool       punches that the database does not take now (desk_access/store/spool)
     FOLDER/models/             model files that were fetched
     FOLDER/export-key.pem      signs exports (desk_access/reports); made with the first signature
     FOLDER/desk-access.lock    held by the one program that writes; desk-access.pid says which
@@ -20,7 +21,7 @@ from desk_access.account import machine_user
 from desk_access.errors import DatabaseCorrupt
 from desk_access.store.closing import SqlClosedMonths
 from desk_access.store.corrections import SqlCorrections
-from desk_access.store.database import Database
+from desk_access.store.database import PROMPT_TIMEOUT_MS, Database
 from desk_access.store.exports import SqlExports
 from desk_access.store.failures import damaged, unavailable
 from desk_access.store.gallery import SqlGallery
@@ -31,6 +32,7 @@ from desk_access.store.plans import SqlPlans
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
 from desk_access.store.spoofs import SqlSpoofLog
+from desk_access.store.spool import FileSpool
 from desk_access.store.suggestions import SqlSuggestions
 from desk_access.store.visitors import SqlVisitors
 
@@ -41,16 +43,21 @@ MODELS_NAME = "models"
 class Workspace:
     """An open workspace: its repositories, callable on any thread until :meth:`close`."""
 
-    def __init__(self, folder: Path, database: Database, held: ExitStack, who: str) -> None:
+    def __init__(
+        self, folder: Path, database: Database, prompt: Database, held: ExitStack, who: str
+    ) -> None:
+        """``prompt`` is the same database, for what somebody in front of a camera waits for."""
         self.folder = folder
         self.models_folder = folder / MODELS_NAME
-        self.gallery = SqlGallery(database, who)
+        self.spool = FileSpool(folder, read_only=database.read_only)
+        self.gallery = SqlGallery(database, who, self.spool)
         self.housekeeping = SqlHousekeeping(database, who)
         self.ledger = SqlLedger(database)
+        self.prompt_ledger = SqlLedger(prompt)
         self.settings = SqlSettingsStore(database)
         self.visitors = SqlVisitors(database)
-        self.suggestions = SqlSuggestions(database)
-        self.spoofs = SqlSpoofLog(database)
+        self.suggestions = SqlSuggestions(prompt)
+        self.spoofs = SqlSpoofLog(prompt)
         self.plans = SqlPlans(database)
         self.corrections = SqlCorrections(database)
         self.closed_months = SqlClosedMonths(database)
@@ -82,7 +89,9 @@ class Workspace:
                     _establish(place)
             database = Database.at(place, read_only=not exclusive)
             held.callback(database.close)
-            return cls(folder, database, held.pop_all(), machine_user())
+            prompt = Database.at(place, not exclusive, PROMPT_TIMEOUT_MS)
+            held.callback(prompt.close)
+            return cls(folder, database, prompt, held.pop_all(), machine_user())
 
     def close(self) -> None:
         """Close the database and let others write. May be called more than once."""

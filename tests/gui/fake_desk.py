@@ -36,6 +36,7 @@ from desk_access.model.status import (
 )
 from desk_access.model.suggestion import Suggestion
 from desk_access.service.importing.desk import ImportDesk
+from desk_access.service.recorder import RecordingStatus
 from desk_access.service.site_study import SiteStudy, study_site
 from tests.gui.fake_exports import FakeExportDesk
 from tests.gui.fake_housekeeping import FakeHousekeeping, FakeVisitorDesk
@@ -58,6 +59,7 @@ class FakeWatch:
         self.retried: list[str] = []
         self.trouble: DeskAccessError | None = None
         self.gallery_note: str | None = None
+        self.records = RecordingStatus()
         self._listeners: list[Callable[[Sighting], None]] = []
 
     def start(self) -> None:
@@ -83,6 +85,12 @@ class FakeWatch:
 
     def failure(self) -> DeskAccessError | None:
         return self.trouble
+
+    def recording(self) -> RecordingStatus:
+        return self.records
+
+    def dismiss_unrecorded(self) -> None:
+        self.records = RecordingStatus()
 
     def retry(self, camera: str) -> None:
         self.retried.append(camera)

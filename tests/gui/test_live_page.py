@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -18,12 +19,16 @@ from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.people import PeoplePage
 from desk_access.gui.tables.decision_model import KEPT, DecisionModel, make_card
 from desk_access.gui.theme.icons import Glyph
+from desk_access.gui.theme.tokens import Tone
+from desk_access.gui.widgets.face_overlay import face_tone
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.decision import Verdict
 from desk_access.model.face import Advice, Box
 from desk_access.model.punch import Direction
 from desk_access.model.status import Sighting, Snapshot
+from desk_access.model.waiting_punch import Unrecorded, WaitingPunch
+from desk_access.service.recorder import RecordingStatus
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.portraits import portrait_jpeg
@@ -83,6 +88,89 @@ def test_a_decision_greets_and_becomes_a_card(
     assert model.rowCount() == 1
     assert model.card(model.index(0)).spoken == "Kim Hamil, IN, 08:57, sure"
     qtbot.waitUntil(lambda: model.card(model.index(0)).picture is not None)
+
+
+def test_a_punch_that_waits_is_amber_until_it_is_written(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    written = greeted()
+    saving = replace(written, punch=None, unrecorded=Unrecorded.SAVING)
+    desk.watch.records = RecordingStatus(waiting=1, failure=StoreError("It is busy.", "Wait."))
+    desk.watch.trouble = desk.watch.records.failure
+    desk.watch.sight(saving)
+    banner = page.stage.banners["Camera 1"]
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.accessibleDescription() == "Not recorded yet. Saving …"
+    assert banner.text is not None
+    assert banner.text.tone is Tone.LOOK_AGAIN
+    model = page.decisions.model
+    assert model.card(model.index(0)).spoken == "Kim Hamil, Saving …, 08:57, sure"
+    assert window._notices is not None
+    notices = window._notices
+    notices.look()
+    assert notices.waiting.words.startswith("Punches not recorded yet: 1.")
+    assert notices.waiting.words.endswith("It is busy. Wait.")
+    assert notices.trouble.words == ""
+    desk.watch.records, desk.watch.trouble = RecordingStatus(), None
+    desk.watch.sight(written)
+    qtbot.waitUntil(lambda: banner.accessibleDescription() == "Good morning, Kim Hamil — IN 08:57")
+    assert model.rowCount() == 1
+    assert model.card(model.index(0)).spoken == "Kim Hamil, IN, 08:57, sure"
+    notices.look()
+    assert notices.waiting.words == ""
+
+
+def test_a_punch_that_cannot_be_kept_sends_to_the_reception(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    page = live_page(window)
+    desk.watch.records = RecordingStatus(unsaved=2)
+    desk.watch.sight(replace(greeted(), punch=None, unrecorded=Unrecorded.FAILED))
+    banner = page.stage.banners["Camera 1"]
+    qtbot.waitUntil(banner.isVisible)
+    assert banner.accessibleDescription() == "Not recorded. Please go to reception."
+    assert window._notices is not None
+    window._notices.look()
+    assert "Punches in memory only: 2." in window._notices.waiting.words
+
+
+def test_punches_that_can_never_be_recorded_are_told_until_the_operator_has_seen_to_them(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    live_page(window)
+    assert window._notices is not None
+    strip = window._notices.refused
+    entry = make_punch(7, KIM, AT, Direction.IN).entry
+    refused = tuple(
+        WaitingPunch(
+            person_id=entry.person_id,
+            person_code=f"E{number}",
+            at=entry.at,
+            zone=entry.zone,
+            monotonic=entry.monotonic,
+            session=entry.session,
+            evidence=entry.evidence,
+            picture=b"",
+            refused=f"E{number} is no longer enrolled.",
+        )
+        for number in range(5)
+    )
+    desk.watch.records = RecordingStatus(refused=refused, damaged=1)
+    window._notices.look()
+    assert "08:57: E0. E0 is no longer enrolled." in strip.words
+    assert "And 2 more. Damaged records of punches: 1." in strip.words
+    strip.acted.emit()
+    qtbot.waitUntil(lambda: strip.words == "")
+
+
+def test_a_face_whose_punch_waits_is_not_shown_as_good() -> None:
+    face = face_view(1, Box(10, 10, 50, 50), Verdict.RECOGNISED, "Kim")
+    assert face_tone(face) is Tone.GOOD
+    assert face_tone(replace(face, unrecorded=Unrecorded.SAVING)) is Tone.LOOK_AGAIN
 
 
 def test_a_sighting_comes_from_another_thread_and_arrives_on_this_one(

@@ -6,7 +6,7 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
@@ -29,6 +29,7 @@ from desk_access.gui.widgets.page_frame import PageFrame
 from desk_access.gui.widgets.segments import Segments
 from desk_access.gui.widgets.stage import Stage
 from desk_access.model.status import Sighting, SourceState, SourceStatus
+from desk_access.model.waiting_punch import Unrecorded
 
 _FRAME_MS = 16
 _LOOK_MS = 250
@@ -156,7 +157,9 @@ class LivePage(PageFrame):
         self._look.stop()
 
     def _sighted(self, sighting: Sighting) -> None:
-        text = banner_for(sighting.decision, sighting.person, sighting.punch, self._context.zone)
+        text = banner_for(sighting, self._context.zone)
+        if sighting.unrecorded is Unrecorded.FAILED:
+            QApplication.beep()
         keeper = self._keepers.get(sighting.decision.camera)
         if text is not None and keeper is not None:
             keeper.announce(text, monotonic())

@@ -18,6 +18,7 @@ from desk_access.gui.view_models.words import (
     confidence_word,
     direction_word,
     translate,
+    unrecorded_look,
     verdict_tone,
 )
 from desk_access.model.decision import Doubt, Verdict
@@ -60,7 +61,9 @@ def make_card(sighting: Sighting, zone: ZoneInfo, cameras: int) -> DecisionCard:
     glyph, pill, tone = Glyph.GOOD, "", verdict_tone(decision.verdict)
     if decision.verdict is Verdict.RECOGNISED and person is not None:
         title, word = person.name, confidence_word(decision.confidence)
-        if punch is not None:
+        if sighting.unrecorded is not None:
+            glyph, pill, tone = unrecorded_look(sighting.unrecorded)
+        elif punch is not None:
             going = punch.entry.direction is Direction.OUT
             glyph, pill = Glyph.OUT if going else Glyph.IN, direction_word(punch.entry.direction)
             tone = Tone.ACCENT if going else Tone.GOOD
@@ -94,7 +97,16 @@ class DecisionModel(QAbstractListModel):
         self._cards: list[DecisionCard] = []
 
     def put(self, card: DecisionCard) -> None:
-        """Add a card on top; the oldest beyond what is kept goes."""
+        """Add a card on top; the oldest beyond what is kept goes.
+
+        In place of the card of the same decision, if there is one: its punch is recorded by now.
+        """
+        for place, old in enumerate(self._cards):
+            if old.sighting.decision is card.sighting.decision:
+                card.picture = old.picture
+                self._cards[place] = card
+                self.dataChanged.emit(self.index(place), self.index(place))
+                return
         self.beginInsertRows(QModelIndex(), 0, 0)
         self._cards.insert(0, card)
         self.endInsertRows()

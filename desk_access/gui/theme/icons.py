@@ -52,6 +52,7 @@ class Glyph(StrEnum):
     GOOD = "check-circle"
     LOOK_AGAIN = "hand-waving"
     REFUSED = "prohibit"
+    SAVING = "hourglass-medium"
     WARNING = "warning"
     FAILED = "warning-circle"
     LOOKING = "user-focus"

@@ -20,9 +20,12 @@ from desk_access.model.decision import Decision, Doubt, Verdict
 from desk_access.model.face import Advice
 from desk_access.model.person import Person
 from desk_access.model.punch import Direction, Punch
-from desk_access.model.status import Snapshot
+from desk_access.model.status import Sighting, Snapshot
+from desk_access.model.waiting_punch import Unrecorded
 
 SHOWN_S = 3.0
+# What is being saved is said until it is, or for so long.
+SAVING_SHOWN_S = 15.0
 # Somebody else is waiting to be greeted: long enough to read one's own name.
 SHOWN_IN_A_QUEUE_S = 1.5
 # Advice that flickers from frame to frame cannot be followed.
@@ -32,12 +35,16 @@ _WAITING = 4
 
 @dataclass(frozen=True, slots=True)
 class BannerText:
-    """A line for the person at the door. ``tail`` follows after a dash, or on a line of its own."""
+    """A line for the person at the door. ``tail`` follows after a dash, or on a line of its own.
+
+    One that ``gives_way`` stays for longer, until there is something else to say.
+    """
 
     tone: Tone
     glyph: Glyph
     lead: str
     tail: str = ""
+    gives_way: bool = False
 
     @property
     def line(self) -> str:
@@ -45,13 +52,14 @@ class BannerText:
         return f"{self.lead} — {self.tail}" if self.tail else self.lead
 
 
-def banner_for(
-    decision: Decision, person: Person | None, punch: Punch | None, zone: ZoneInfo
-) -> BannerText | None:
+def banner_for(sighting: Sighting, zone: ZoneInfo) -> BannerText | None:
     """What to say about a decision; None where there is nothing to say.
 
-    IN or OUT is said only of a ``punch``, which is on the disk.
+    IN or OUT is said only of a punch, which is on the disk; nobody is greeted whose punch is not.
     """
+    decision, person, punch = sighting.decision, sighting.person, sighting.punch
+    if sighting.unrecorded is not None:
+        return _unrecorded(sighting.unrecorded)
     if decision.verdict is Verdict.RECOGNISED and person is not None:
         return _welcome(decision, person, punch, zone)
     if decision.doubt is Doubt.LOOKALIKE:
@@ -69,6 +77,14 @@ def banner_for(
     if decision.advice is not None:
         return advice_banner(decision.advice)
     return None
+
+
+def _unrecorded(how: Unrecorded) -> BannerText:
+    if how is Unrecorded.SAVING:
+        words = translate("Banner", "Not recorded yet. Saving …")
+        return BannerText(Tone.LOOK_AGAIN, Glyph.SAVING, words, gives_way=True)
+    words = translate("Banner", "Not recorded. Please go to reception.")
+    return BannerText(Tone.LOOK_AGAIN, Glyph.WARNING, words)
 
 
 def advice_banner(advice: Advice) -> BannerText:
@@ -128,7 +144,7 @@ class BannerKeeper:
 
     def announce(self, text: BannerText, now: float) -> None:
         """Show a decision now, or after those that wait already."""
-        if self._shown is None:
+        if self._shown is None or self._shown.gives_way:
             self._shown, self._since = text, now
         elif text != self._shown:
             self._waiting.append(text)
@@ -141,6 +157,8 @@ class BannerKeeper:
     def current(self, now: float) -> BannerText | None:
         """What to show at this time."""
         held = SHOWN_IN_A_QUEUE_S if self._waiting else SHOWN_S
+        if self._shown is not None and self._shown.gives_way and not self._waiting:
+            held = SAVING_SHOWN_S
         if self._shown is not None and now - self._since >= held:
             self._shown = self._waiting.popleft() if self._waiting else None
             self._since = now

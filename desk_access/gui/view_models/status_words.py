@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from desk_access.errors import DeskAccessError
 from desk_access.gui.theme.tokens import Tone
-from desk_access.gui.view_models.moments import number_text
+from desk_access.gui.view_models.moments import clock_text, date_text, number_text
 from desk_access.gui.view_models.words import people_count, state_tone, state_word, translate
 from desk_access.model.status import DeviceNote, SourceState, SourceStatus
+from desk_access.service.recorder import RecordingStatus
+
+_NAMED: Final = 3
+"""So many punches that cannot be recorded are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,48 @@ def database_part(people: int, failure: DeskAccessError | None) -> StatusPart:
         return StatusPart(failure.what, Tone.REFUSED, str(failure))
     words = translate("Status", "Database ready, {people}").format(people=people_count(people))
     return StatusPart(words)
+
+
+def recording_words(status: RecordingStatus) -> str:
+    """What the operator needs to know of punches that are not recorded; nothing when all are."""
+    parts = []
+    if status.waiting:
+        words = translate(
+            "Status",
+            "Punches not recorded yet: {count}. They are kept in the workspace and are recorded "
+            "as soon as the database can be written.",
+        )
+        parts.append(words.format(count=number_text(status.waiting)))
+    if status.unsaved:
+        words = translate(
+            "Status",
+            "Punches in memory only: {count}. They are lost if the program ends now.",
+        )
+        parts.append(words.format(count=number_text(status.unsaved)))
+    if parts and status.failure is not None:
+        parts.append(str(status.failure))
+    return " ".join(parts)
+
+
+def refused_words(status: RecordingStatus, zone: ZoneInfo) -> str:
+    """Punches that cannot be recorded at all, and what to do; nothing when there are none."""
+    parts = []
+    for punch in status.refused[:_NAMED]:
+        words = translate("Status", "{when}: {code}. {why}")
+        when = f"{date_text(punch.at, zone)} {clock_text(punch.at, zone)}"
+        parts.append(words.format(when=when, code=punch.person_code, why=punch.refused))
+    if len(status.refused) > _NAMED:
+        words = translate("Status", "And {count} more.")
+        parts.append(words.format(count=number_text(len(status.refused) - _NAMED)))
+    if status.damaged:
+        words = translate("Status", "Damaged records of punches: {count}.")
+        parts.append(words.format(count=number_text(status.damaged)))
+    if not parts:
+        return ""
+    return " ".join(
+        (
+            translate("Status", "Some punches cannot be recorded."),
+            *parts,
+            translate("Status", "Add them on the Timesheet page, then choose Done."),
+        )
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.tokens import Tone
 from desk_access.model.decision import Confidence, Verdict
 from desk_access.model.face import Advice
 from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
 from desk_access.model.status import SourceState
+from desk_access.model.waiting_punch import Unrecorded
 
 translate = QCoreApplication.translate
 
@@ -93,6 +95,13 @@ def verdict_tone(verdict: Verdict | None) -> Tone:
         Verdict.POOR_QUALITY: Tone.LOOK_AGAIN,
         Verdict.SPOOF: Tone.REFUSED,
     }[verdict]
+
+
+def unrecorded_look(how: Unrecorded) -> tuple[Glyph, str, Tone]:
+    """The icon, the words and the colour of somebody recognised whose punch is not recorded."""
+    if how is Unrecorded.SAVING:
+        return Glyph.SAVING, translate("Words", "Saving …"), Tone.LOOK_AGAIN
+    return Glyph.WARNING, translate("Words", "Not recorded"), Tone.LOOK_AGAIN
 
 
 def state_word(state: SourceState) -> str:

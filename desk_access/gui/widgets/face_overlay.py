@@ -43,6 +43,11 @@ def face_words(face: FaceView) -> str:
     return verdict_word(face.verdict)
 
 
+def face_tone(face: FaceView) -> Tone:
+    """The colour of a face: nobody is good whose punch is due and not recorded."""
+    return verdict_tone(face.verdict) if face.unrecorded is None else Tone.LOOK_AGAIN
+
+
 def face_rect(box: Box, frame_width: int, picture: QRectF, mirror: bool) -> QRectF:
     """Where a face's box lies on the widget; ``picture`` is where the whole frame lies."""
     scale = picture.width() / frame_width
@@ -57,7 +62,7 @@ def face_rect(box: Box, frame_width: int, picture: QRectF, mirror: bool) -> QRec
 
 def draw_face(painter: QPainter, theme: Theme, face: FaceView, where: QRectF, room: QRectF) -> None:
     """Paint one face's frame at ``where`` and its label, which stays in ``room``."""
-    tone = verdict_tone(face.verdict)
+    tone = face_tone(face)
     ink = theme.colour(Tone.ON_PICTURE if face.verdict is None else tone)
     radius = min(16.0, where.width() / 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,18 +90,18 @@ def _draw_label(
     pill.moveTop(min(pill.top(), room.bottom() - height - 4))
     painter.setPen(Qt.PenStyle.NoPen)
     settled = face.verdict is not None
-    tone = verdict_tone(face.verdict)
+    tone = face_tone(face)
     painter.setBrush(theme.colour(tone) if settled else PICTURE_SHADE)
     painter.drawRoundedRect(pill, height / 2, height / 2)
     ink = theme.colour(Tone.ON_TONE if settled else Tone.ON_PICTURE)
     icon_box = QRectF(pill.left() + gap, pill.center().y() - side / 2, side, side)
-    _glyph(theme, face.verdict).paint(painter, icon_box.toAlignedRect())
+    _glyph(theme, face).paint(painter, icon_box.toAlignedRect())
     painter.setFont(font)
     painter.setPen(ink)
     text_box = pill.adjusted(side + 1.8 * gap, 0, 0, 0)
     painter.drawText(text_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-def _glyph(theme: Theme, verdict: Verdict | None) -> QIcon:
-    tone = Tone.ON_PICTURE if verdict is None else Tone.ON_TONE
-    return theme.icon(_GLYPHS[verdict], tone)
+def _glyph(theme: Theme, face: FaceView) -> QIcon:
+    tone = Tone.ON_PICTURE if face.verdict is None else Tone.ON_TONE
+    return theme.icon(_GLYPHS[face.verdict] if face.unrecorded is None else Glyph.SAVING, tone)

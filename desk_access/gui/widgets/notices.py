@@ -12,6 +12,7 @@ from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
 from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.moments import number_text
+from desk_access.gui.view_models.status_words import recording_words, refused_words
 from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.service.model_change import ChangeStatus
 
@@ -30,10 +31,15 @@ class Notices(QWidget):
         self.gallery = NoticeStrip(context.theme, self.tr("Re-make templates"))
         self.gallery.acted.connect(self._remake)
         self._progressed.connect(self._show_progress)
+        self.waiting = NoticeStrip(context.theme)
+        self.refused = NoticeStrip(context.theme, self.tr("Done"))
+        self.refused.acted.connect(self._dismiss)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.waiting)
+        layout.addWidget(self.refused)
         layout.addWidget(self.gallery)
         self.model = NoticeStrip(context.theme)
         self._changing = False
@@ -46,14 +52,18 @@ class Notices(QWidget):
         """Show what is wrong now, if anything is."""
         desk = self._context.desk
         failure = desk.watch.failure()
-        # Missing models have a page of their own.
+        recording = desk.watch.recording()
+        # Missing models have a page of their own, and punches that wait a strip.
         told = failure is None or isinstance(failure, ModelMissing | ModelRejected)
+        told = told or (recording.behind and failure is recording.failure)
+        self.waiting.say(recording_words(recording))
+        self.refused.say(refused_words(recording, self._context.zone), Tone.REFUSED)
         self.trouble.say("" if told else str(failure), Tone.REFUSED)
         if not self._making:
             self.gallery.say(desk.watch.gallery_note or "")
         self._look_at_model_change(desk.model_change.status)
         self.exports.say(desk.exports.trouble, Tone.REFUSED)
-        strips = (self.trouble, self.gallery, self.model, self.exports)
+        strips = (self.trouble, self.waiting, self.refused, self.gallery, self.model, self.exports)
         self.setVisible(any(strip.words for strip in strips))
 
     def _look_at_model_change(self, status: ChangeStatus | None) -> None:
@@ -76,6 +86,15 @@ class Notices(QWidget):
     def close_page(self) -> None:
         """Give up making templates; none has been changed then."""
         self._stop.set()
+
+    def _dismiss(self) -> None:
+        """The operator has seen to the punches that cannot be recorded."""
+        watch = self._context.desk.watch
+        self._context.chores.run(
+            watch.dismiss_unrecorded,
+            lambda _none: self.look(),
+            lambda error: self.refused.say(str(error), Tone.REFUSED),
+        )
 
     def _remake(self) -> None:
         self._making = True

@@ -77,7 +77,7 @@ class TimeDesk:
     def configure(self, attendance: AttendanceSettings, corrections: CorrectionSettings) -> None:
         """Take other settings into force."""
         self._settings = replace(self._settings, attendance=attendance, corrections=corrections)
-        self._changed()
+        self.changed()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -153,7 +153,7 @@ class TimeDesk:
             made = correcting.propose(
                 self._stores, self._months, asked, who, self._clock.now(), approval
             )
-        self._changed()
+        self.changed()
         return made
 
     def decide(self, number: int, approve: bool, who: str) -> Correction:
@@ -163,7 +163,7 @@ class TimeDesk:
             made = correcting.decide(
                 self._stores, number, approve, who, self._clock.now(), approval
             )
-        self._changed()
+        self.changed()
         return made
 
     def withdraw(self, number: int, who: str) -> Correction:
@@ -172,7 +172,7 @@ class TimeDesk:
             made = self._stores.corrections.decide(
                 number, Standing.WITHDRAWN, who, self._clock.now()
             )
-        self._changed()
+        self.changed()
         return made
 
     def corrections(
@@ -202,7 +202,7 @@ class TimeDesk:
             made = close_month(
                 self._stores, self._months, self._plan(), month, who, self._clock.now()
             )
-        self._changed()
+        self.changed()
         return made
 
     def closed_months(self) -> list[ClosedMonth]:
@@ -294,7 +294,7 @@ class TimeDesk:
             made = self._all_of_today(changes)
             after(self._plan_with_leave(made), made)
             numbers = self._stores.plans.change(made)
-        self._changed()
+        self.changed()
         return numbers
 
     def preview(
@@ -369,7 +369,8 @@ class TimeDesk:
             raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
         return members[0].code
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """What people's days read as has changed. Any thread."""
         with self._one_reads:
             self._days = None
         for listener in list(self._listeners):

@@ -11,6 +11,7 @@ import pytest
 from desk_access.gui.theme.tokens import Tone
 from desk_access.gui.view_models.banner import (
     ADVICE_HOLDS_S,
+    SAVING_SHOWN_S,
     SHOWN_IN_A_QUEUE_S,
     SHOWN_S,
     BannerKeeper,
@@ -26,6 +27,7 @@ from desk_access.model.face import Advice, Box
 from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
 from desk_access.model.status import FaceView, Snapshot
+from desk_access.model.waiting_punch import Unrecorded
 from tests.fakes import paint_faces
 from tests.gui.samples import face_view, frame_with, make_person, make_punch, sighting_of
 
@@ -37,7 +39,7 @@ AT = datetime(2026, 11, 19, 23, 57, tzinfo=UTC)  # 08:57 in Seoul
 def said(direction: Direction | None, at: datetime = AT) -> BannerText:
     punch = make_punch(1, KIM, at, direction) if direction else None
     sighting = sighting_of(Verdict.RECOGNISED, KIM, punch, at=at)
-    text = banner_for(sighting.decision, sighting.person, sighting.punch, SEOUL)
+    text = banner_for(sighting, SEOUL)
     assert text is not None
     return text
 
@@ -60,7 +62,7 @@ def test_without_a_punch_on_the_disk_neither_in_nor_out_is_claimed() -> None:
 
 def test_a_stranger_is_sent_to_the_reception() -> None:
     sighting = sighting_of(Verdict.UNKNOWN)
-    text = banner_for(sighting.decision, None, None, SEOUL)
+    text = banner_for(sighting, SEOUL)
     assert text is not None
     assert text.line == "We do not know you: please see the reception"
     assert text.tone is Tone.REFUSED
@@ -68,11 +70,11 @@ def test_a_stranger_is_sent_to_the_reception() -> None:
 
 def test_a_poor_picture_is_told_what_to_do_or_nothing() -> None:
     asked = sighting_of(Verdict.POOR_QUALITY, advice=Advice.COME_CLOSER)
-    text = banner_for(asked.decision, None, None, SEOUL)
+    text = banner_for(asked, SEOUL)
     assert text is not None
     assert (text.line, text.tone) == ("Please come a little closer", Tone.LOOK_AGAIN)
     nothing = sighting_of(Verdict.POOR_QUALITY)
-    assert banner_for(nothing.decision, None, None, SEOUL) is None
+    assert banner_for(nothing, SEOUL) is None
 
 
 def test_a_decision_stays_three_seconds() -> None:
@@ -179,7 +181,36 @@ def test_each_step_of_a_challenge_has_its_words(
 
 
 def test_a_picture_is_asked_to_be_a_person() -> None:
-    text = banner_for(sighting_of(Verdict.SPOOF).decision, None, None, ZoneInfo("UTC"))
+    text = banner_for(sighting_of(Verdict.SPOOF), ZoneInfo("UTC"))
     assert text is not None
     assert text.tone is Tone.REFUSED
     assert "picture" in text.line
+
+
+def unrecorded(how: Unrecorded) -> BannerText:
+    text = banner_for(replace(sighting_of(Verdict.RECOGNISED, KIM), unrecorded=how), SEOUL)
+    assert text is not None
+    return text
+
+
+def test_nobody_is_greeted_whose_punch_is_not_on_the_disk() -> None:
+    saving, failed = unrecorded(Unrecorded.SAVING), unrecorded(Unrecorded.FAILED)
+    assert saving.line == "Not recorded yet. Saving …"
+    assert failed.line == "Not recorded. Please go to reception."
+    assert {saving.tone, failed.tone} == {Tone.LOOK_AGAIN}
+
+
+def test_the_greeting_takes_the_place_of_saving_at_once() -> None:
+    keeper, saving, greeting = BannerKeeper(), unrecorded(Unrecorded.SAVING), said(Direction.IN)
+    keeper.announce(saving, 10.0)
+    assert keeper.current(10.0 + SAVING_SHOWN_S - 0.1) is saving
+    keeper.announce(greeting, 20.0)
+    assert keeper.current(20.0) is greeting
+    assert keeper.current(20.0 + SHOWN_S - 0.1) is greeting
+    assert keeper.current(20.0 + SHOWN_S) is None
+
+
+def test_saving_does_not_stay_for_ever() -> None:
+    keeper = BannerKeeper()
+    keeper.announce(unrecorded(Unrecorded.SAVING), 10.0)
+    assert keeper.current(10.0 + SAVING_SHOWN_S) is None

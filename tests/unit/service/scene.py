@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
@@ -19,6 +19,7 @@ from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.model.punch import NewPunch, Punch
 from desk_access.model.recogniser import Calibration
 from desk_access.model.status import DeviceNote
+from desk_access.model.waiting_punch import WaitingPunch
 from desk_access.ports import FrameSource, Gallery, Ledger
 from desk_access.service.clock import SystemClock
 from desk_access.service.feed import CameraFeed
@@ -125,6 +126,31 @@ class LedgerOnFullDisk:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
+
+
+class FullSpool:
+    """A spool on a disk without room."""
+
+    def add(self, punch: WaitingPunch) -> None:
+        raise WorkspaceUnavailable("The disk is full.", "Make room.")
+
+    def waiting(self) -> list[WaitingPunch]:
+        return []
+
+    def refused(self) -> list[WaitingPunch]:
+        return []
+
+    def damaged(self) -> int:
+        return 0
+
+    def remove(self, punches: Collection[WaitingPunch]) -> None:
+        pass
+
+    def refuse(self, punch: WaitingPunch, why: str) -> None:
+        raise WorkspaceUnavailable("The disk is full.", "Make room.")
+
+    def dismiss(self) -> None:
+        pass
 
 
 class HandFed:

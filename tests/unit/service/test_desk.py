@@ -30,6 +30,7 @@ from desk_access.service.desk import Desk
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.feed import CameraFeed
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.recorder import Recorder
 from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
@@ -105,7 +106,8 @@ class House:
         mirror = GalleryMirror(gallery, kit.digest, kit.calibration, SETTINGS.recognition)
         attendant = Attendant(self.workspace.ledger, mirror, SETTINGS.attendance, "UTC", "run 1")
         enrolment = EnrolmentDesk(gallery, mirror, bench, read_picture, SystemClock())
-        watch = Watch(SETTINGS.cameras, self.feed, bench, mirror, attendant)
+        recorder = Recorder(attendant, self.workspace.spool, 0.01)
+        watch = Watch(SETTINGS.cameras, self.feed, bench, mirror, recorder)
         visitors = VisitorDesk(
             self.workspace.visitors,
             self.workspace.housekeeping,

@@ -20,12 +20,14 @@ from desk_access.model.decision import Verdict
 from desk_access.model.frame import Frame
 from desk_access.model.punch import Direction, NewPunch, Punch, PunchFilter
 from desk_access.model.status import FaceView, Sighting, SourceState
-from desk_access.ports import FrameSource, Ledger
+from desk_access.model.waiting_punch import Unrecorded
+from desk_access.ports import FrameSource, Ledger, PunchSpool
 from desk_access.service import camera_loop
 from desk_access.service.attendant import Attendant
 from desk_access.service.feed import CameraFeed
 from desk_access.service.live_enrolment import LiveEnrolment
 from desk_access.service.mirror import GalleryMirror
+from desk_access.service.recorder import Recorder
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.store.workspace import Workspace
@@ -40,6 +42,7 @@ from tests.unit.service.scene import (
     RIGHT,
     STRANGER,
     Camera,
+    FullSpool,
     HandFed,
     LedgerOnFullDisk,
     bugs_seen,
@@ -61,6 +64,7 @@ class Site:
     sources: dict[str, FrameSource] = field(default_factory=dict)
     ledger: Ledger | None = None
     missing: bool = False
+    spool: PunchSpool | None = None
     told: list[Sighting] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -74,7 +78,8 @@ class Site:
         )
         self.workbench = Workbench(self._build)
         cameras = [CameraSettings(name, name) for name in self.sources]
-        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, attendant, (0.01,))
+        recorder = Recorder(attendant, self.spool or self.workspace.spool, 0.01)
+        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, recorder)
         self.watch.subscribe(self.told.append)
 
     def _build(self) -> Tools:
@@ -105,9 +110,10 @@ def site_of(
     workspace: Workspace,
     ledger: Ledger | None = None,
     missing: bool = False,
+    spool: PunchSpool | None = None,
     **sources: FrameSource,
 ) -> Iterator[Site]:
-    site = Site(workspace, sources, ledger, missing)
+    site = Site(workspace, sources, ledger, missing, spool)
     try:
         yield site
     finally:
@@ -217,7 +223,7 @@ def test_what_was_decided_is_written_before_the_watch_has_stopped(workspace: Wor
         assert len(site.told) == 1
 
 
-def test_a_punch_waits_for_the_disk_and_is_not_acknowledged_before(
+def test_a_punch_waits_for_the_ledger_and_is_not_acknowledged_before(
     workspace: Workspace, expected_logs: list[str]
 ) -> None:
     expected_logs.append("A punch could not be written. The disk is full.")
@@ -225,32 +231,50 @@ def test_a_punch_waits_for_the_disk_and_is_not_acknowledged_before(
     with site_of(workspace, ledger, Door=source) as site:
         site.watch.start()
         source.give(*camera.frames([(LEFT, KIM)], 0.3))
-        eventually(lambda: isinstance(site.watch.failure(), WorkspaceUnavailable))
-        source.give(*camera.frames([(LEFT, KIM)], 0.1))
-        eventually(lambda: bool(site.faces("Door")))
-        assert [face.punch for face in site.faces("Door")] == [None]
-        assert site.told == []
-        assert site.punches() == []
-        ledger.full = False
         eventually(lambda: len(site.told) == 1)
-        assert site.told[0].punch is not None
-        assert site.told[0].punch.entry.at == site.told[0].decision.decided_at
+        assert isinstance(site.watch.failure(), WorkspaceUnavailable)
+        assert (site.told[0].punch, site.told[0].unrecorded) == (None, Unrecorded.SAVING)
+        assert site.told[0].person is not None
+        assert site.watch.recording().waiting == 1
+        source.give(*camera.frames([(LEFT, KIM)], 0.1))
+        eventually(lambda: [face.unrecorded for face in site.faces("Door")] == [Unrecorded.SAVING])
+        assert [face.punch for face in site.faces("Door")] == [None]
+        assert site.punches() == []
+        assert not site.watch.recorded(0)
+        ledger.full = False
+        eventually(lambda: len(site.told) == 2)
+        assert site.told[1].punch is not None
+        assert site.told[1].unrecorded is None
+        assert site.told[1].punch.entry.at == site.told[0].decision.decided_at
+        assert site.watch.recorded(20)
         assert site.watch.failure() is None
         assert site.punches() == ["Kim"]
+        source.give(camera.frame([(LEFT, KIM)]))
+        eventually(lambda: [face.unrecorded for face in site.faces("Door")] == [None])
+        assert site.faces("Door")[0].punch == site.told[1].punch
 
 
 def test_a_watch_whose_disk_stays_full_can_be_stopped(
     workspace: Workspace, expected_logs: list[str]
 ) -> None:
+    """Neither ledger nor spool take the punch: it is told as failed, and kept in memory."""
     expected_logs.append("A punch could not be written. The disk is full.")
-    source = HandFed()
-    with site_of(workspace, LedgerOnFullDisk(workspace.ledger), Door=source) as site:
+    expected_logs.append("A punch could not be put on the disk at all. The disk is full.")
+    expected_logs.append("1 punches are in memory alone.")
+    source, ledger, spool = HandFed(), LedgerOnFullDisk(workspace.ledger), FullSpool()
+    with site_of(workspace, ledger, spool=spool, Door=source) as site:
         site.watch.start()
         source.give(*Camera().frames([(LEFT, KIM)], 0.3))
         eventually(lambda: isinstance(site.watch.failure(), WorkspaceUnavailable))
+        eventually(lambda: len(site.told) == 1)
+        assert site.told[0].unrecorded is Unrecorded.FAILED
+        assert site.watch.recording().unsaved == 1
         site.watch.stop()
         assert not site.watch.running
-    assert site.told == []
+        ledger.full = False
+        site.watch.start()  # as after a change of settings
+        assert site.watch.recorded(20)
+        assert site.punches() == ["Kim"]
 
 
 def test_a_missing_model_is_the_watchs_failure(

@@ -28,25 +28,41 @@ def stretch_at(day: date, start: time, end: time, zone: str) -> tuple[Minute, Mi
     return minute_at(day, start, zone), minute_at(until, end, zone)
 
 
-def rounded(at: float, rounding: Rounding, zone: str) -> Minute:
-    """Seconds since 1970 as a minute, rounded on the face of the zone's clock; a half goes up."""
+def rounded(minute: Minute, rounding: Rounding, zone: str) -> Minute:
+    """A minute rounded on the face of the zone's clock; a half goes up.
+
+    Rounding never crosses a change of clocks: it ends at the change, whose other side shows other
+    hours. So rounding up is never earlier, and rounding down never later.
+    """
     step = rounding.minutes
-    if step == 1 and rounding.towards is Towards.DOWN:
-        return int(at // 60)
+    if step == 1:
+        return minute
+    offset = _offset(minute, zone)
     # Not every zone is whole hours from UTC, and a clock in Kathmandu shows its own quarter hours.
-    shift = _offset(int(at // 3600), zone)
-    seconds = at + shift
+    shown = minute + offset
     if rounding.towards is Towards.NEAREST:
-        steps = (seconds + step * 30) // (step * 60)
+        steps = (2 * shown + step) // (2 * step)
     elif rounding.towards is Towards.UP:
-        steps = -(-seconds // (step * 60))
+        steps = -(-shown // step)
     else:
-        steps = seconds // (step * 60)
-    return int(steps * step - shift // 60)
+        steps = shown // step
+    found = steps * step - offset
+    while found > minute and _offset(found - 1, zone) != offset:
+        found -= 1
+    while found < minute and _offset(found, zone) != offset:
+        found += 1
+    return found
+
+
+def _offset(minute: Minute, zone: str) -> int:
+    """The zone's minutes ahead of UTC at a minute since 1970."""
+    hour = minute // 60
+    offset = _offset_at(hour * 60, zone)
+    # Clocks change within an hour too: at half past of UTC in Adelaide, at 03:31 in Newfoundland.
+    return offset if offset == _offset_at(hour * 60 + 60, zone) else _offset_at(minute, zone)
 
 
 @lru_cache(maxsize=100_000)
-def _offset(hour: int, zone: str) -> int:
-    """The zone's seconds ahead of UTC in an hour since 1970; changes fall on whole hours."""
-    offset = datetime.fromtimestamp(hour * 3600, ZoneInfo(zone)).utcoffset()
-    return int(offset.total_seconds()) if offset else 0
+def _offset_at(minute: Minute, zone: str) -> int:
+    offset = datetime.fromtimestamp(minute * 60, ZoneInfo(zone)).utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0

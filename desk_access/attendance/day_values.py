@@ -21,7 +21,7 @@ class Allowance(NamedTuple):
     ``over``: the day has ended; ``now`` is the minute at which it is looked at. ``excuse`` and
     ``trip`` are the numbers of the corrections that excuse the day and that were a business trip
     of the whole day. ``forgotten`` are the minutes of each OUT whose IN is missing. ``undertime``:
-    whether any is counted.
+    whether any is counted. ``after``: the day before has the minutes until then.
     """
 
     now: Minute
@@ -31,6 +31,7 @@ class Allowance(NamedTuple):
     trip: int | None = None
     forgotten: tuple[Minute, ...] = ()
     undertime: bool = True
+    after: Minute = 0
 
 
 class Counted(NamedTuple):

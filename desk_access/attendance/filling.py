@@ -72,7 +72,8 @@ def fill(
         if each.open and each.sources in closed
     ]
     if allowance.trip is not None:
-        whole = Window(plan.frames[0][0], plan.frames[-1][1], Rule.TRIP, (-allowance.trip,))
+        start = max(plan.frames[0][0], allowance.after)
+        whole = Window(start, plan.frames[-1][1], Rule.TRIP, (-allowance.trip,))
         windows.insert(0, whole)
     for window in windows:
         worked = [each for each in found.portions if each.kind is PortionKind.WORK]

@@ -1,10 +1,10 @@
-"""A person's punches as corrections have them read, and the working day of each."""
+"""A person's punches as corrections have them read."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from desk_access.model.calendar import Leave
@@ -37,13 +37,15 @@ class PersonRecord:
 class Reading(NamedTuple):
     """A punch as it is read: ``sources`` are the punch and the corrections that changed it.
 
-    ``ignored``: it does not count; ``suspect``: the clock that wrote it seems to have been wrong.
+    ``ignored``: it does not count; ``suspect``: the clock that wrote it seems to have been wrong;
+    ``meant``: the working day for which an operator added it.
     """
 
     mark: Mark
     sources: tuple[int, ...]
     ignored: bool = False
     suspect: bool = False
+    meant: date | None = None
 
 
 def readings(record: PersonRecord) -> list[Reading]:
@@ -58,22 +60,9 @@ def readings(record: PersonRecord) -> list[Reading]:
         if isinstance(change, AddPunch):
             at = change.at.timestamp()
             mark = Mark(-each.number, at, change.direction, change.zone)
-            found.append(Reading(mark, (-each.number,)))
+            found.append(Reading(mark, (-each.number,), meant=each.asked.day))
     found.sort(key=_in_time)
     return found
-
-
-def by_day(
-    found: Iterable[Reading], begins: dict[str, list[int]], days: int
-) -> dict[int, list[Reading]]:
-    """The readings of each day, by its index. ``begins``: by zone, the minute at which each of the
-    ``days`` begins, and at which the last ends; punches before and after are left out."""
-    sorted_out: dict[int, list[Reading]] = {}
-    for each in found:
-        index = bisect_right(begins[each.mark.zone], each.mark.at // 60) - 1
-        if 0 <= index < days:
-            sorted_out.setdefault(index, []).append(each)
-    return sorted_out
 
 
 def _in_time(reading: Reading) -> tuple[float, int]:

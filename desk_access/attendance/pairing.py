@@ -8,6 +8,7 @@ from typing import NamedTuple
 from desk_access.attendance.clock import rounded
 from desk_access.attendance.marking import Reading
 from desk_access.attendance.planning import DayPlan
+from desk_access.attendance.working_days import repeats
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import Ignored, Minute, Problem, ProblemKind, Rule
 from desk_access.model.work_rules import ForgottenOut, Pairing
@@ -27,17 +28,22 @@ class Stretch(NamedTuple):
 
 
 def paired(
-    found: Sequence[Reading], plan: DayPlan, now: Minute
+    found: Sequence[Reading],
+    plan: DayPlan,
+    now: Minute,
+    after: Minute = 0,
+    newest: bool = True,
 ) -> tuple[list[Stretch], list[Problem]]:
     """The stretches of a day in order, none overlapping, and what is wrong with its punches.
 
-    ``found`` is in order of time. An IN is open while the day is not over and it is not older than
-    the rules' ``longest``; after that its OUT is a forgotten one.
+    ``found`` is in order of time. An IN is open while no punch follows it and it is not older than
+    the rules' ``longest``; after that its OUT is a forgotten one. ``after``: the day before has
+    the minutes until then. ``newest``: the person made no punch on a later day until ``now``.
     """
-    pairs = _Pairs(plan, now)
+    pairs = _Pairs(plan, now, after)
     for each in _counting(found, plan, pairs.problems):
         pairs.take(each)
-    pairs.finish()
+    pairs.finish(newest)
     return pairs.stretches, pairs.problems
 
 
@@ -52,7 +58,7 @@ def _counting(
             problems.append(Problem(ProblemKind.CLOCK, each.sources))
         if each.ignored:
             problems.append(_ignored(each, Ignored.CORRECTED))
-        elif counting and _repeats(each, counting[-1], plan):
+        elif counting and repeats(each, counting[-1], plan.rules):
             problems.append(_ignored(each, Ignored.REPEATED))
         else:
             counting.append(each)
@@ -63,16 +69,6 @@ def _counting(
         counting = [counting[0], counting[-1]]
     turns = (Direction.IN, Direction.OUT)
     return [_turned(each, turns[place % 2]) for place, each in enumerate(counting)]
-
-
-def _repeats(reading: Reading, before: Reading, plan: DayPlan) -> bool:
-    """Whether a punch is the one before it once more. What an operator added never is."""
-    if reading.mark.sequence < 0:
-        return False
-    same = reading.mark.direction is before.mark.direction
-    if plan.rules.pairing is Pairing.EVERY_PAIR and not same:
-        return False
-    return reading.mark.at - before.mark.at < plan.rules.flap * 60
 
 
 def _turned(reading: Reading, direction: Direction) -> Reading:
@@ -88,9 +84,10 @@ def _ignored(reading: Reading, why: Ignored) -> Problem:
 class _Pairs:
     """Takes punches in order of time."""
 
-    def __init__(self, plan: DayPlan, now: Minute) -> None:
+    def __init__(self, plan: DayPlan, now: Minute, after: Minute) -> None:
         self._plan = plan
         self._now = now
+        self._after = after
         self._came: Reading | None = None
         self.stretches: list[Stretch] = []
         self.problems: list[Problem] = []
@@ -107,23 +104,25 @@ class _Pairs:
             self._add(self._start(self._came), reading, self._came.sources + reading.sources)
             self._came = None
 
-    def finish(self) -> None:
-        """There are no more."""
+    def finish(self, newest: bool) -> None:
+        """There are no more of this day, nor of a later one where these are the newest."""
         came = self._came
         if came is None:
             return
-        start = self._start(came)
-        if self._now < self._plan.ends and self._now - start <= self._plan.rules.longest:
+        if newest and self._now <= self._plan.open_until(int(came.mark.at // 60)):
+            start = self._start(came)
             self.stretches.append(Stretch(start, start, came.sources, open=True))
         else:
             self._forgotten(came)
 
     def _start(self, reading: Reading) -> Minute:
-        start = rounded(reading.mark.at, self._plan.rules.round_in, reading.mark.zone)
-        return max(start, self.stretches[-1].end) if self.stretches else start
+        minute = int(reading.mark.at // 60)
+        start = rounded(minute, self._plan.rules.round_in, reading.mark.zone)
+        return max(start, self.stretches[-1].end if self.stretches else self._after)
 
     def _add(self, start: Minute, out: Reading, sources: tuple[int, ...]) -> None:
-        end = rounded(out.mark.at, self._plan.rules.round_out, out.mark.zone)
+        minute = int(out.mark.at // 60)
+        end = rounded(minute, self._plan.rules.round_out, out.mark.zone)
         self.stretches.append(Stretch(start, max(start, end), sources))
 
     def _forgotten(self, came: Reading, until: Reading | None = None) -> None:

@@ -6,6 +6,7 @@ they are read for; all other days by the reader's own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,10 +14,10 @@ from itertools import pairwise
 
 from desk_access.attendance.clock import A_DAY
 from desk_access.attendance.marking import PersonRecord
-from desk_access.attendance.planning import DayPlan, Planner, Roster
+from desk_access.attendance.planning import AROUND, DayPlan, Planner, Roster
 from desk_access.attendance.weeks import week_begun
 from desk_access.model.timesheet import Minute
-from desk_access.model.work_rules import WorkRules
+from desk_access.model.work_rules import Pairing, WorkRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PlannedDays:
     """The days from ``begun`` on, of everybody who has the same schedules. Not for several threads.
 
     ``zones`` are those of days without a punch; ``rules`` those of each day's schedule, None
-    without one.
+    without one; ``in_turn`` where those take directions in turn, None where none do.
     """
 
     begun: date
@@ -68,7 +69,9 @@ class PlannedDays:
     rules: tuple[WorkRules | None, ...]
     _planned: tuple[tuple[Planner, str | None], ...]
     _cuts: tuple[tuple[_Cut, _Cut], ...]
+    in_turn: tuple[bool, ...] | None
     _begins: dict[str, list[Minute]] = field(default_factory=dict, init=False)
+    _arrives: dict[str, list[Minute]] = field(default_factory=dict, init=False)
     _plans: dict[str, list[DayPlan]] = field(default_factory=dict, init=False)
 
     def begins(self, zone: str) -> list[Minute]:
@@ -80,6 +83,35 @@ class PlannedDays:
                 for index, (before, cut) in enumerate(self._cuts)
             ]
         return begins
+
+    def arrives(self, zone: str) -> list[Minute]:
+        """From when on an IN may be meant for each of the days, at the latest when it begins.
+
+        Two hours before its first shift: where that follows close upon the shift before, people
+        come for it while the day before lasts.
+        """
+        arrives = self._arrives.get(zone)
+        if arrives is None:
+            plans = [self.plan(index, zone) for index in range(self.count)]
+            arrives = self._arrives[zone] = [
+                min(plan.begins, plan.shifts[0].start - AROUND) if plan.shifts else plan.begins
+                for plan in plans
+            ]
+            arrives.append(plans[-1].ends)
+        return arrives
+
+    @property
+    def count(self) -> int:
+        """How many days."""
+        return len(self.rules)
+
+    def date_of(self, index: int) -> date:
+        """The date on which a day begins."""
+        return self.begun + index * A_DAY
+
+    def by_clock(self, minute: float, zone: str) -> int:
+        """The day in which a minute lies; -1 before the first, ``count`` after the last."""
+        return bisect_right(self.begins(zone), minute) - 1
 
     def plan(self, index: int, zone: str) -> DayPlan:
         """The plan of a day by its place, where the clock shows ``zone``."""
@@ -147,10 +179,12 @@ class DayPlans:
         days = [begun + index * A_DAY for index in range(count)]
         sides = [self._side(day) for day in days]
         cuts = [self._cut(record, begun + index * A_DAY) for index in range(-1, count + 1)]
+        rules = [side.rules(record, day) for side, day in zip(sides, days, strict=True)]
+        turns = tuple([each is not None and each.pairing is Pairing.ALTERNATE for each in rules])
         return PlannedDays(
             begun,
             tuple([side.planner.roster.zone for side in sides]),
-            tuple([side.rules(record, day) for side, day in zip(sides, days, strict=True)]),
+            tuple(rules),
             tuple(
                 [
                     (side.planner, side.schedule(record, day))
@@ -158,6 +192,7 @@ class DayPlans:
                 ]
             ),
             tuple(pairwise(cuts)),
+            turns if any(turns) else None,
         )
 
     def _cut(self, record: PersonRecord, day: date) -> _Cut:

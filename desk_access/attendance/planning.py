@@ -22,6 +22,12 @@ _LATEST = 8 * 60
 _NEAR = 2 * 60
 """The usual end of the day must be so far from both shifts, or the middle between them is taken."""
 
+_MINUTES = 24 * 60
+"""Of a day."""
+
+AROUND = 2 * 60
+"""Somebody may come so many minutes before the shift, and leave so many after it, at any rate."""
+
 _BACK, _FORTH = 10 * 60, 12 * 60
 """The bounds of a day's beginning around the usual time; together less than the shortest day."""
 
@@ -74,6 +80,20 @@ class DayPlan:
     rules: WorkRules
     due: int
     nights: tuple[Span, ...]
+
+    def open_until(self, came: Minute) -> Minute:
+        """The last minute in which an IN at ``came`` waits for its OUT.
+
+        The rules' ``longest`` after it, and while its shift lasts at any rate, which may be longer.
+        """
+        until = came + self.rules.longest
+        if self.shifts and came < self.shifts[-1].end:
+            until = max(until, self.shifts[-1].end + AROUND)
+        return until
+
+    def holds(self, came: Minute, out: Minute) -> bool:
+        """Whether an OUT belongs to this day, because an IN of it at ``came`` is open."""
+        return out <= self.ends or out <= self.open_until(came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +178,8 @@ class Planner:
         rules = self.roster.schedules[name].rules if name else WorkRules()
         nights: list[Span] = []
         if rules.night is not None:
-            near = (day - A_DAY, day, day + A_DAY)
+            # Somebody may come before the day begins, and stay when it has ended.
+            near = [day + ahead * A_DAY for ahead in range(-1, 3 + rules.longest // _MINUTES)]
             nights = joined(stretch_at(at, rules.night.start, rules.night.end, zone) for at in near)
         return DayPlan(
             day,
@@ -171,7 +192,11 @@ class Planner:
             tuple(part for shift in shifts for part in parts_of(shift, shift.unpaid)),
             rules,
             sum(length(shift.due) for shift in shifts),
-            tuple(within(nights, begins, ends)),
+            tuple(
+                (start, end)
+                for start, end in nights
+                if end > begins - AROUND and start < ends + max(rules.longest, AROUND)
+            ),
         )
 
     def _kind(self, name: str | None, day: date, due: bool) -> DayKind:

@@ -34,7 +34,7 @@ def standing(day: DayReading, plan: DayPlan, now: Minute) -> Standing:
             inside = marks[-1].direction is Direction.IN
         if not inside:
             return Standing(Presence.GONE, since, late)
-        too_long = now - since > plan.rules.longest
+        too_long = now > plan.open_until(since)
         return Standing(Presence.TOO_LONG if too_long else Presence.IN, since, late)
     return _absent(day, plan, now)
 

@@ -1,66 +1,58 @@
 """What a recognised sighting becomes: IN, OUT, or nothing. Pure functions on values.
 
-A working day ends where the person's schedule says so, and without one at the site's local time
-``day_ends_at`` (04:00 by default). Its first punch is IN; then OUT and IN alternate.
+IN and OUT alternate, and a working day begins with IN, unless the person is still in the house:
+:class:`desk_access.attendance.reading.Reader` says what belongs to which day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.planning import Roster
+from desk_access.attendance.reading import Reader
 from desk_access.config import AttendanceSettings
 from desk_access.model.punch import Direction, Punch
+from desk_access.model.timesheet import Mark
 
-_A_DAY = timedelta(days=1)
+
+def without_schedules(settings: AttendanceSettings, zone: str) -> Reader:
+    """Reads days that all end alike, at ``day_ends_at`` where the clock shows ``zone``."""
+    return Reader(Roster({}, (), {}, zone, settings.day_ends_at))
 
 
 def punch_for(
-    last: Punch | None,
+    last: Callable[[datetime | None], Punch | None],
     at: datetime,
-    settings: AttendanceSettings,
+    cool_down_s: float,
     zone: ZoneInfo,
-    day_of: Callable[[datetime], date] | None = None,
+    reader: Reader,
+    whose: PersonRecord,
 ) -> Direction | None:
-    """What the sighting at ``at`` becomes after the person's ``last`` punch; None: nothing.
+    """What the person's sighting at ``at`` becomes; None: nothing.
 
-    ``day_of``: the working day by the person's schedule. After the clock was set back, ``last`` may
-    lie ahead of ``at``: the cool-down counts the distance, whichever way. Raises ValueError for a
-    time without a zone.
-    """
-    find = day_of or partial(working_day, settings=settings, zone=zone)
-    day = find(at)
-    if last is None:
-        return Direction.IN
-    apart = abs(at - last.entry.at)
-    if apart < timedelta(seconds=settings.cool_down_s):
-        return None
-    if find(last.entry.at) != day:
-        return Direction.IN
-    return Direction.OUT if last.entry.direction is Direction.IN else Direction.IN
-
-
-def working_day(at: datetime, settings: AttendanceSettings, zone: ZoneInfo) -> date:
-    """The working day without a schedule that ``at`` belongs to, named by its first date.
-
-    Later moments never belong to earlier days, also when clocks change. Raises ValueError for a
-    time without a zone.
+    ``last`` gives their latest punch in the ledger's order, of those before a time where one is
+    given. A clock that was ahead may have written some on later days: they are passed over, for
+    they do not say whether somebody came today. The cool-down counts the distance to the latest
+    punch, whichever way. Raises ValueError for a time without a zone.
     """
     if at.tzinfo is None:
         raise ValueError(f"expected a time with its zone, got {at!r}")
-    # One day ahead: a clock set back across midnight repeats the end of a day that is over.
-    day = at.astimezone(zone).date() + _A_DAY
-    while _begins(day, settings, zone) > at:
-        day -= _A_DAY
-    return day
-
-
-def _begins(day: date, settings: AttendanceSettings, zone: ZoneInfo) -> datetime:
-    """The moment at which the working day ``day`` begins, and the one before it ends.
-
-    In UTC, for arithmetic within a zone ignores clock changes. A time that a change repeats is
-    taken at its first occurrence; one that it skips, as far after the change as it would have been.
-    """
-    return datetime.combine(day, settings.day_ends_at, zone).astimezone(UTC)
+    cool_down = timedelta(seconds=cool_down_s)
+    before = last(None)
+    if before is None:
+        return Direction.IN
+    if abs(at - before.entry.at) < cool_down:
+        return None
+    ends = reader.ends(whose, at, zone.key)
+    if before.entry.at >= ends:
+        before = last(ends)
+        if before is None:
+            return Direction.IN
+        if abs(at - before.entry.at) < cool_down:
+            return None
+    entry = before.entry
+    mark = Mark(before.sequence, entry.at.timestamp(), entry.direction, entry.zone)
+    return reader.turn(whose, mark, at, zone.key)

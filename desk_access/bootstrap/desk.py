@@ -89,7 +89,7 @@ def _desk(
         settings.attendance,
         tzlocal.get_localzone_name(),
         uuid.uuid4().hex,
-        time.working_day,
+        time.turn,
     )
     enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
     recorder = Recorder(attendant, workspace.spool, left_over=time.changed)

@@ -24,8 +24,8 @@ class Ledger(Protocol):
         """
         ...
 
-    def last(self, person_id: int) -> Punch | None:
-        """The person's latest punch by sequence."""
+    def last(self, person_id: int, before: datetime | None = None) -> Punch | None:
+        """The person's latest punch by sequence, of those that tell a time before that one."""
         ...
 
     def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:

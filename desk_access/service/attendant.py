@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from desk_access.attendance.punching import punch_for
+from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.punching import punch_for, without_schedules
 from desk_access.config import AttendanceSettings
 from desk_access.errors import PersonNotFound
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.person import Person
-from desk_access.model.punch import Evidence, Punch, PunchFilter
+from desk_access.model.punch import Direction, Evidence, Punch, PunchFilter
 from desk_access.model.status import Sighting
 from desk_access.model.waiting_punch import WaitingPunch
 from desk_access.ports import Ledger
 from desk_access.service.mirror import GalleryMirror
+
+Latest = Callable[[datetime | None], Punch | None]
+"""A person's latest punch in the ledger's order: of all, or of those before a time."""
+
+Turn = Callable[[Person, Latest, datetime, ZoneInfo], Direction | None]
+"""What a person's sighting at a time becomes, where the clock shows a zone; None: nothing."""
 
 
 class Attendant:
@@ -31,18 +38,18 @@ class Attendant:
         settings: AttendanceSettings,
         machine_zone: str,
         session: str,
-        working_day: Callable[[Person, datetime], date] | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """``machine_zone`` is an IANA name; ``session`` names this run of the program.
 
-        ``working_day`` is that of a person by schedule; without it all days end alike.
+        ``turn`` goes by the person's schedule; without it all days end alike.
         """
         self._ledger = ledger
         self._mirror = mirror
         self._settings = settings
         self._machine_zone = machine_zone
         self._session = session
-        self._working_day = working_day
+        self._turn = turn or self._without_schedules
         # Reading a person's last punch and appending the next must not interleave.
         self._one_at_a_time = threading.Lock()
 
@@ -123,9 +130,15 @@ class Attendant:
         return self._mirror.knows(waiting.person_id, waiting.person_code)
 
     def _append(self, waiting: WaitingPunch, person: Person) -> Punch | None:
-        last = self._ledger.last(person.person_id)
-        day_of = None if self._working_day is None else partial(self._working_day, person)
-        direction = punch_for(last, waiting.at, self._settings, ZoneInfo(waiting.zone), day_of)
+        last = partial(self._ledger.last, person.person_id)
+        direction = self._turn(person, last, waiting.at, ZoneInfo(waiting.zone))
         if direction is None:
             return None
         return self._ledger.append(waiting.punch(direction), waiting.picture)
+
+    def _without_schedules(
+        self, person: Person, last: Latest, at: datetime, zone: ZoneInfo
+    ) -> Direction | None:
+        reader = without_schedules(self._settings, zone.key)
+        whose = PersonRecord(person.code, person.group, ())
+        return punch_for(last, at, self._settings.cool_down_s, zone, reader, whose)

@@ -68,11 +68,16 @@ class SqlLedger:
             move_head(session, LedgerHead(row.sequence, row.entry_hash, head.act))
             return Punch(row.sequence, entry, name, row.previous_hash, row.entry_hash)
 
-    def last(self, person_id: int) -> Punch | None:
-        """The latest punch of the person and whoever was merged into them. Raises StoreError."""
+    def last(self, person_id: int, before: datetime | None = None) -> Punch | None:
+        """The latest punch of the person and whoever was merged into them, by sequence.
+
+        ``before``: of those that tell a time before this one. Raises StoreError.
+        """
         merged = select(_Other.person_id).where(_Other.merged_into == person_id)
         theirs = or_(PunchRow.person_id == person_id, PunchRow.person_id.in_(merged))
         wanted = _punches().where(theirs)
+        if before is not None:
+            wanted = wanted.where(PunchRow.at < before)
         with self._database.read() as session:
             row = session.execute(wanted.order_by(PunchRow.sequence.desc()).limit(1)).one_or_none()
             return None if row is None else _punch(row)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from desk_access.attendance.changing import after
 from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.punching import punch_for
 from desk_access.attendance.reading import Reader
 from desk_access.config import AttendanceSettings, CorrectionSettings
 from desk_access.errors import PersonNotFound
@@ -31,6 +32,7 @@ from desk_access.model.plan_change import (
     Unassign,
 )
 from desk_access.model.presence import PersonToday
+from desk_access.model.punch import Direction, Punch
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import ClockFault, PersonMonth, TwoReadings
 from desk_access.ports import Clock
@@ -127,17 +129,24 @@ class TimeDesk:
         """A day with and without its corrections. Raises PersonNotFound, StoreError."""
         return correcting.read_day(self._months, code, day, self._clock.now())
 
-    def working_day(self, person: Person, at: datetime) -> date:
-        """The person's working day that ``at`` belongs to, by their schedule. Raises StoreError.
+    def turn(
+        self,
+        person: Person,
+        last: Callable[[datetime | None], Punch | None],
+        at: datetime,
+        zone: ZoneInfo,
+    ) -> Direction | None:
+        """What the person's sighting at ``at`` becomes by their schedule: see :func:`punch_for`.
 
-        Quick: what it needs of the plan is kept until that changes.
+        Quick: what it needs of the plan is kept until that changes. Raises StoreError.
         """
         with self._one_reads:
             if self._days is None:
                 today = self._clock.now().astimezone(UTC).date()
                 self._days = self._months.part(today, today, self._plan()).reader
-            record = PersonRecord(person.code, person.group, ())
-            return self._days.working_day(record, at, self._zone())
+            cool_down_s = self._settings.attendance.cool_down_s
+            whose = PersonRecord(person.code, person.group, ())
+            return punch_for(last, at, cool_down_s, zone, self._days, whose)
 
     def today(self) -> list[PersonToday]:
         """Everybody's working day as it stands, in order of name. Raises StoreError."""

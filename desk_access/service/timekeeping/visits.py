@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 from desk_access.attendance.marking import readings
 from desk_access.errors import PersonNotFound
 from desk_access.model.correction import AddPunch, NewCorrection
 from desk_access.model.history import Visit
 from desk_access.model.plan import Plan
-from desk_access.model.punch import Direction
+from desk_access.model.timesheet import Mark
 from desk_access.service.timekeeping.months import Months
 from desk_access.service.timekeeping.records import Stores, gather
 
@@ -32,23 +33,15 @@ def missed_punches(
         raise PersonNotFound(f"Nobody has the code {code}.", "Look it up among the people.")
     record = entries[0].record
     reader = months.part(first - _A_DAY, last + _A_DAY, plan, code).reader
-    known = [
-        (datetime.fromtimestamp(each.mark.at, UTC), each.mark.direction)
-        for each in readings(record)
-        if not each.ignored
-    ]
     found = []
     for at in moments:
-        if any(abs((at - each).total_seconds()) <= cool_down_s for each, _ in known):
+        seconds = at.timestamp()
+        known = [each.mark.at for each in readings(record) if not each.ignored]
+        if any(abs(seconds - each) <= cool_down_s for each in known):
             continue
-        day = reader.working_day(record, at, plan.zone)
-        before = [
-            direction
-            for each, direction in sorted(known)
-            if each < at and reader.working_day(record, each, plan.zone) == day
-        ]
-        direction = Direction.OUT if before[-1:] == [Direction.IN] else Direction.IN
-        known.append((at, direction))
+        day, direction = reader.placed(record, at, plan.zone)
+        seen = Mark(-1, seconds, direction, plan.zone)
+        record = replace(record, marks=[*record.marks, seen])
         reason = f"Seen at {visit.camera} without being recognised."
         found.append(NewCorrection(record.code, day, AddPunch(at, direction, plan.zone), reason))
     return found

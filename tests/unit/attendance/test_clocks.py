@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -74,27 +74,75 @@ def test_two_clocks_set_back_are_two_stretches() -> None:
     assert wrong(*marks) == [ClockWasWrong(1, 1, 3600), ClockWasWrong(3, 3, 3600)]
 
 
+STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
+
+
 @pytest.mark.parametrize(
     ("zone", "at", "rounding", "shows"),
     [
-        ("Asia/Seoul", "09:07:31", Rounding(Towards.NEAREST, 15), "09:15"),
-        ("Asia/Seoul", "09:07:29", Rounding(Towards.NEAREST, 15), "09:00"),
-        ("Asia/Seoul", "09:07:30", Rounding(Towards.NEAREST, 15), "09:15"),
-        ("Asia/Seoul", "09:00:01", Rounding(Towards.UP, 30), "09:30"),
-        ("Asia/Seoul", "09:00:00", Rounding(Towards.UP, 30), "09:00"),
-        ("Asia/Seoul", "09:59:59", Rounding(Towards.DOWN, 30), "09:30"),
-        ("Asia/Seoul", "09:00:59", Rounding(), "09:00"),
-        ("Asia/Seoul", "09:00:59", Rounding(Towards.UP), "09:01"),
-        ("Asia/Kathmandu", "09:14:00", Rounding(Towards.DOWN, 30), "09:00"),
-        ("Australia/Lord_Howe", "09:31:00", Rounding(Towards.UP, 20), "09:40"),
+        ("Asia/Seoul", "09:08", Rounding(Towards.NEAREST, 15), "09:15"),
+        ("Asia/Seoul", "09:07", Rounding(Towards.NEAREST, 15), "09:00"),
+        ("Asia/Seoul", "09:05", Rounding(Towards.NEAREST, 10), "09:10"),
+        ("Asia/Seoul", "09:01", Rounding(Towards.NEAREST, 3), "09:00"),
+        ("Asia/Seoul", "09:01", Rounding(Towards.UP, 30), "09:30"),
+        ("Asia/Seoul", "09:00", Rounding(Towards.UP, 30), "09:00"),
+        ("Asia/Seoul", "09:59", Rounding(Towards.DOWN, 30), "09:30"),
+        ("Asia/Seoul", "09:00", Rounding(Towards.UP), "09:00"),
+        ("Asia/Kathmandu", "09:14", Rounding(Towards.DOWN, 30), "09:00"),
+        ("Pacific/Chatham", "09:14", Rounding(Towards.DOWN, 30), "09:00"),
+        ("Australia/Lord_Howe", "09:31", Rounding(Towards.UP, 20), "09:40"),
+        ("America/St_Johns", "09:31", Rounding(Towards.UP, 12), "09:36"),
     ],
 )
-def test_moments_are_rounded_on_the_face_of_the_clock(
+def test_minutes_are_rounded_on_the_face_of_the_clock(
     zone: str, at: str, rounding: Rounding, shows: str
 ) -> None:
-    hour, minute, second = (int(part) for part in at.split(":"))
-    seconds = minute_at(date(2026, 1, 15), time(hour, minute), zone) * 60 + second
-    assert f"{moment(rounded(seconds, rounding, zone), zone):%H:%M}" == shows
+    minute = minute_at(date(2026, 1, 15), time.fromisoformat(at), zone)
+    assert f"{moment(rounded(minute, rounding, zone), zone):%H:%M}" == shows
+
+
+# From the last minute before a change of clocks to the first after it: Lord Howe by half an hour,
+# Adelaide and Newfoundland at half past of UTC, Casablanca for Ramadan, Chatham at 02:45.
+CHANGES = [
+    ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC), "02:00", "02:30"),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, 0, tzinfo=UTC), "02:00", "01:30"),
+    ("Australia/Adelaide", datetime(2026, 10, 3, 16, 30, tzinfo=UTC), "02:00", "03:00"),
+    ("America/St_Johns", datetime(2026, 11, 1, 4, 30, tzinfo=UTC), "02:00", "01:00"),
+    ("America/St_Johns", datetime(2010, 11, 7, 2, 31, tzinfo=UTC), "00:01", "23:01"),
+    ("Pacific/Chatham", datetime(2026, 9, 26, 14, 0, tzinfo=UTC), "02:45", "03:45"),
+    ("Africa/Casablanca", datetime(2026, 2, 15, 2, 0, tzinfo=UTC), "03:00", "02:00"),
+    ("Europe/Berlin", datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "02:00", "03:00"),
+]
+
+
+@pytest.mark.parametrize(("zone", "change", "before", "after"), CHANGES)
+def test_rounding_goes_by_the_minutes_own_clock_and_ends_at_a_change(
+    zone: str, change: datetime, before: str, after: str
+) -> None:
+    at = int(change.timestamp() // 60)
+    hour = time.fromisoformat(before)
+    reached = moment(at - 1, zone).replace(tzinfo=None) + timedelta(minutes=1)
+    assert (reached.time(), f"{moment(at, zone):%H:%M}") == (hour, after)
+    for minute in range(at - 70, at + 70):
+        own = moment(minute, zone).utcoffset()
+        for step in STEPS:
+            down = rounded(minute, Rounding(Towards.DOWN, step), zone)
+            up = rounded(minute, Rounding(Towards.UP, step), zone)
+            nearest = rounded(minute, Rounding(Towards.NEAREST, step), zone)
+            assert minute - step < down <= minute <= up < minute + step
+            assert nearest in (down, up)
+            for found in (down, up):
+                # On the face of the minute's own clock, or the change itself.
+                shown = moment(found, "UTC") + (own or timedelta())
+                assert shown.minute % step == 0 or found == at
+            assert (down < at) == (minute < at)
+            assert up <= at or minute >= at
+
+
+def test_a_night_in_lord_howe_is_rounded_by_its_own_clock() -> None:
+    out = minute_at(date(2026, 10, 4), time(2, 45), "Australia/Lord_Howe")
+    found = rounded(out, Rounding(Towards.DOWN, 20), "Australia/Lord_Howe")
+    assert f"{moment(found, 'Australia/Lord_Howe'):%H:%M}" == "02:40"
 
 
 def test_times_that_a_change_of_clocks_skips_or_repeats() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,14 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_access.attendance.punching import punch_for, working_day
+from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.punching import punch_for, without_schedules
+from desk_access.attendance.reading import Reader
 from desk_access.config import AttendanceSettings
 from desk_access.model.punch import Direction, Punch
+from desk_access.model.schedule import Schedule
 from tests.records import some_punch
+from tests.unit.attendance.days import NIGHT, OFFICE, roster_of, shift, week
 
 IN, OUT = Direction.IN, Direction.OUT
 SEOUL, BERLIN, LONDON = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
 DEFAULT = AttendanceSettings()
+SOMEBODY = PersonRecord("1", "", ())
 
 ZONES = [
     ZoneInfo(name)
@@ -49,21 +55,48 @@ def local(text: str, zone: ZoneInfo = SEOUL) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
-def last(at: datetime, direction: Direction) -> Punch:
-    return some_punch(at=at, direction=direction)
+def last(at: datetime, direction: Direction, zone: ZoneInfo = SEOUL) -> Punch:
+    punch = some_punch(at=at, direction=direction)
+    return replace(punch, entry=replace(punch.entry, zone=zone.key))
+
+
+def becomes(
+    punches: list[Punch],
+    at: datetime,
+    rules: AttendanceSettings = DEFAULT,
+    zone: ZoneInfo = SEOUL,
+    schedule: Schedule | None = None,
+) -> Direction | None:
+    """What a sighting becomes after the punches, which are in the ledger's order."""
+
+    def latest(before: datetime | None) -> Punch | None:
+        wanted = (each for each in reversed(punches) if before is None or each.entry.at < before)
+        return next(wanted, None)
+
+    reader = without_schedules(rules, zone.key)
+    if schedule is not None:
+        reader = Reader(roster_of(schedule, zone.key))
+    return punch_for(latest, at, rules.cool_down_s, zone, reader, SOMEBODY)
+
+
+def working_day(at: datetime, rules: AttendanceSettings, zone: ZoneInfo) -> date:
+    return without_schedules(rules, zone.key).working_day(SOMEBODY, at, zone.key)
 
 
 def walk(
-    times: list[str], rules: AttendanceSettings = DEFAULT, zone: ZoneInfo = SEOUL
+    times: list[str],
+    rules: AttendanceSettings = DEFAULT,
+    zone: ZoneInfo = SEOUL,
+    schedule: Schedule | None = None,
 ) -> list[Direction | None]:
     """What a person's sightings at these local times become, one after the other."""
     found: list[Direction | None] = []
-    before = None
+    punches: list[Punch] = []
     for text in times:
         at = local(text, zone)
-        direction = punch_for(before, at, rules, zone)
+        direction = becomes(punches, at, rules, zone, schedule)
         if direction is not None:
-            before = last(at, direction)
+            punches.append(last(at, direction, zone))
         found.append(direction)
     return found
 
@@ -81,14 +114,53 @@ def test_a_forgotten_out_does_not_turn_the_next_day_round() -> None:
     assert walk(["2026-03-02 09:00", "2026-03-03 09:00", "2026-03-03 18:00"]) == [IN, IN, OUT]
 
 
-def test_the_day_ends_at_the_minute() -> None:
-    assert walk(["2026-03-02 22:00", "2026-03-03 04:00"]) == [IN, IN]
+def test_who_is_still_in_the_house_leaves_also_after_the_end_of_the_day() -> None:
+    assert walk(["2026-03-02 22:00", "2026-03-03 04:00"]) == [IN, OUT]
+    assert walk(["2026-03-02 22:00", "2026-03-03 06:00", "2026-03-03 22:00"]) == [IN, OUT, IN]
     early = AttendanceSettings(day_ends_at=time(0, 0))
-    assert walk(["2026-03-02 22:00", "2026-03-02 23:59", "2026-03-03 00:00"], early) == [
-        IN,
-        OUT,
-        IN,
-    ]
+    times = ["2026-03-02 22:00", "2026-03-02 23:59", "2026-03-03 00:10", "2026-03-03 00:30"]
+    assert walk(times, early) == [IN, OUT, IN, OUT]
+    assert walk(["2026-03-02 22:00", "2026-03-03 00:00"], early) == [IN, OUT]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "times", "directions"),
+    [
+        # An extra night after the week's five.
+        (week(NIGHT), ["2026-03-07 22:00", "2026-03-08 06:00"], [IN, OUT]),
+        (week(OFFICE), ["2026-03-07 22:00", "2026-03-08 06:00"], [IN, OUT]),
+        # Sixteen hours is the longest presence; the scheduled day after it begins with IN.
+        (week(OFFICE), ["2026-03-02 13:00", "2026-03-03 05:00", "2026-03-03 09:00"], [IN, OUT, IN]),
+        (week(OFFICE), ["2026-03-02 13:00", "2026-03-03 05:01", "2026-03-03 09:00"], [IN, IN, OUT]),
+        # An OUT was forgotten, or a morning's IN missed: the next day is not turned round.
+        (week(OFFICE), ["2026-03-02 17:30", "2026-03-03 08:55", "2026-03-03 18:00"], [IN, IN, OUT]),
+        (week(OFFICE), ["2026-03-02 18:05", "2026-03-03 09:10", "2026-03-03 18:00"], [IN, IN, OUT]),
+        (week(NIGHT), ["2026-03-03 06:00", "2026-03-03 21:55", "2026-03-04 06:00"], [IN, IN, OUT]),
+        (
+            week(shift("08:00-20:00")),
+            ["2026-03-02 20:00", "2026-03-03 07:55", "2026-03-03 20:00"],
+            [IN, IN, OUT],
+        ),
+        # Without a schedule too, where it would leave less than the daily rest.
+        (None, ["2026-03-02 18:05", "2026-03-03 08:55", "2026-03-03 18:00"], [IN, IN, OUT]),
+        (None, ["2026-03-02 18:00", "2026-03-03 07:00", "2026-03-03 18:00"], [IN, OUT, IN]),
+        # Two turns of 24 hours, each begun and ended five minutes early or late.
+        (
+            week(shift("08:00-20:00"), shift("20:00-08:00")),
+            ["2026-03-02 07:55", "2026-03-03 08:05", "2026-03-03 08:06", "2026-03-04 07:55"],
+            [IN, OUT, IN, OUT],
+        ),
+        (
+            week(shift("08:00-20:00"), shift("20:00-08:00")),
+            ["2026-03-03 07:55", "2026-03-04 08:05"],
+            [IN, OUT],
+        ),
+    ],
+)
+def test_a_leaver_and_a_comer_are_told_apart_by_the_schedule(
+    schedule: Schedule | None, times: list[str], directions: list[Direction]
+) -> None:
+    assert walk(times, schedule=schedule) == directions
 
 
 def test_the_day_is_the_sites_not_utcs() -> None:
@@ -107,7 +179,7 @@ def test_the_cool_down_counts_from_the_punch_across_the_end_of_the_day() -> None
     assert walk(["2026-03-03 03:59:30", "2026-03-03 04:00:10", "2026-03-03 04:00:30"]) == [
         IN,
         None,
-        IN,
+        OUT,
     ]
 
 
@@ -117,18 +189,26 @@ def test_without_a_cool_down_every_sighting_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds_back", "becomes"), [(0, None), (59, None), (60, OUT), (3600, OUT), (86400, IN)]
+    ("seconds_back", "expected"), [(0, None), (59, None), (60, OUT), (3600, OUT), (86400, IN)]
 )
-def test_a_clock_that_was_set_back(seconds_back: int, becomes: Direction | None) -> None:
+def test_a_clock_that_was_set_back(seconds_back: int, expected: Direction | None) -> None:
     at = local("2026-03-02 12:00")
-    assert punch_for(last(at, IN), at - timedelta(seconds=seconds_back), DEFAULT, SEOUL) is becomes
+    assert becomes([last(at, IN)], at - timedelta(seconds=seconds_back)) is expected
+
+
+def test_a_clock_that_was_ahead_does_not_turn_the_day_round() -> None:
+    """Told by the ledger's order: the wrong clock's punches lie on a day that has not come."""
+    times = ["2026-03-02 09:00", "2026-03-05 09:30", "2026-03-05 12:00", "2026-03-02 13:00"]
+    more = ["2026-03-02 18:00", "2026-03-02 19:00", "2026-03-03 09:00", "2026-03-03 18:00"]
+    assert walk([*times, *more]) == [IN, IN, OUT, OUT, IN, OUT, IN, OUT]
 
 
 def test_the_hour_that_comes_twice() -> None:
     first = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)
     second = first.replace(fold=1)
-    assert punch_for(last(first.astimezone(UTC), IN), first, DEFAULT, BERLIN) is None
-    assert punch_for(last(first.astimezone(UTC), IN), second, DEFAULT, BERLIN) is OUT
+    came = [last(first.astimezone(UTC), IN, BERLIN)]
+    assert becomes(came, first, DEFAULT, BERLIN) is None
+    assert becomes(came, second, DEFAULT, BERLIN) is OUT
     rules = AttendanceSettings(day_ends_at=time(2, 15))
     moments = [datetime(2026, 10, 25, 0, 0, tzinfo=UTC) + timedelta(minutes=m) for m in (0, 15, 60)]
     days = [working_day(at, rules, BERLIN).day for at in moments]
@@ -163,11 +243,10 @@ def test_a_day_that_never_came() -> None:
 
 def test_a_time_without_a_zone_is_refused() -> None:
     naive = datetime(2026, 3, 2, 8)
-    with pytest.raises(ValueError, match="zone"):
-        working_day(naive, DEFAULT, SEOUL)
-    for before in (None, last(local("2026-03-02 08:00"), IN)):
+    punches: list[list[Punch]] = [[], [last(local("2026-03-02 08:00"), IN)]]
+    for before in punches:
         with pytest.raises(ValueError, match="zone"):
-            punch_for(before, naive, DEFAULT, SEOUL)
+            becomes(before, naive)
 
 
 @given(moments, rules, zones)
@@ -217,28 +296,31 @@ def test_any_two_moments_follow_the_rules(
     zone: ZoneInfo,
 ) -> None:
     at = then + apart
-    found = punch_for(last(then, direction), at, rules, zone)
+    found = becomes([last(then, direction, zone)], at, rules, zone)
+    minutes = at.timestamp() // 60 - then.timestamp() // 60
+    days = working_day(then, rules, zone), working_day(at, rules, zone)
     if abs(apart.total_seconds()) < rules.cool_down_s:
         assert found is None
-    elif working_day(then, rules, zone) == working_day(at, rules, zone):
-        assert found is not None
-        assert found is not direction
-    else:
+    elif direction is OUT or days[0] > days[1]:
         assert found is IN
+    else:
+        assert found is (OUT if days[0] == days[1] or minutes <= 13 * 60 else IN)
 
 
 @given(moments, st.lists(st.integers(0, 40_000), max_size=30), rules, zones)
 def test_in_and_out_alternate_within_every_day(
     start: datetime, steps: list[int], rules: AttendanceSettings, zone: ZoneInfo
 ) -> None:
-    at, before = start, None
+    at, punches = start, list[Punch]()
     by_day: dict[date, list[Direction]] = {}
     for step in steps:
         at += timedelta(seconds=step)
-        direction = punch_for(before, at, rules, zone)
+        direction = becomes(punches, at, rules, zone)
         if direction is None:
             continue
-        before = last(at, direction)
+        punches.append(last(at, direction, zone))
         by_day.setdefault(working_day(at, rules, zone), []).append(direction)
     for made in by_day.values():
-        assert made == [IN if place % 2 == 0 else OUT for place in range(len(made))]
+        # It may begin with the OUT of who came on the day before.
+        begun = made[1:] if made[0] is OUT else made
+        assert begun == [IN if place % 2 == 0 else OUT for place in range(len(begun))]

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -178,8 +179,8 @@ class SlowLedger:
         assert self.disk.wait(20)
         return self._ledger.append(punch, picture)
 
-    def last(self, person_id: int) -> Punch | None:
-        return self._ledger.last(person_id)
+    def last(self, person_id: int, before: datetime | None = None) -> Punch | None:
+        return self._ledger.last(person_id, before)
 
 
 def test_a_punch_is_acknowledged_only_once_it_is_on_the_disk(workspace: Workspace) -> None:

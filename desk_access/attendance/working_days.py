@@ -1,0 +1,142 @@
+"""To which working day each of a person's punches belongs.
+
+By the clock, a punch belongs to the day in which it lies. An OUT goes by its IN: it belongs to the
+day of an IN that is still open, also when that day has ended by the clock. Everything that asks for
+the day of a punch asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from desk_access.attendance.marking import Reading
+from desk_access.attendance.planned_days import PlannedDays
+from desk_access.attendance.planning import DayPlan
+from desk_access.model.punch import Direction
+from desk_access.model.timesheet import DayKind, Minute
+from desk_access.model.work_rules import Pairing, WorkRules
+
+_COMING = 60
+"""Who comes for a shift comes at most so many minutes before it."""
+
+_OVER = 2 * 60
+"""A shift's own presence is over so many minutes after its end."""
+
+_UNPLANNED_LONGEST = 13 * 60
+"""Where no shift tells coming from going: a day less the daily rest of 11 hours (Directive
+2003/88/EC, article 3)."""
+
+_AN_HOUR_S = 3600
+"""No time for repeated punches is longer, in seconds."""
+
+
+def by_day(found: Sequence[Reading], days: PlannedDays) -> dict[int, list[Reading]]:
+    """The readings of each day, by its number. ``found`` is in order of time; punches before the
+    first of the days and after the last are left out."""
+    sorted_out: dict[int, list[Reading]] = {}
+    for index, each in _walked(found, days):
+        sorted_out.setdefault(index, []).append(each)
+    return sorted_out
+
+
+def _walked(found: Sequence[Reading], days: PlannedDays) -> Iterator[tuple[int, Reading]]:
+    """Each reading with its day."""
+    # This runs for every punch of everybody: the usual ways are short.
+    last: Reading | None = None
+    day, is_open = -1, False
+    for place, each in enumerate(found):
+        mark = each.mark
+        clock = days.by_clock(mark.at // 60, mark.zone)
+        if not 0 <= clock < days.count:
+            continue
+        if each.ignored:
+            yield clock, each
+            continue
+        if last is not None:
+            if mark.at - last.mark.at < _AN_HOUR_S and repeats(
+                each, last, days.plan(day, last.mark.zone).rules
+            ):
+                yield day, each
+                continue
+            if is_open and _closes(each, last, day, clock, days):
+                is_open = False
+                yield day, each
+                last = each
+                continue
+        # In turn, what does not close anything is an IN; else it may be an OUT without one.
+        in_turn = days.in_turn is not None and days.in_turn[clock]
+        is_open = in_turn or mark.direction is Direction.IN
+        day = _meant(place, found, clock, days) if is_open else clock
+        last = each
+        yield day, each
+
+
+def _closes(each: Reading, came: Reading, day: int, clock: int, days: PlannedDays) -> bool:
+    """Whether a punch ends the presence that ``came`` began on ``day``."""
+    at, since = int(each.mark.at // 60), int(came.mark.at // 60)
+    if days.in_turn is not None and days.in_turn[day]:
+        return closes_in_turn(since, came.mark.zone, day, at, clock, days)
+    if each.mark.direction is Direction.IN:
+        return False
+    plan = days.plan(day, came.mark.zone)
+    return clock <= day or each.meant == plan.day or plan.holds(since, at)
+
+
+def closes_in_turn(
+    came: Minute, zone: str, day: int, at: Minute, clock: int, days: PlannedDays
+) -> bool:
+    """Whether a punch of unknown direction, at ``at`` and on the day ``clock``, is the OUT of an IN
+    at ``came`` on ``day``: that is open, and nobody comes for the next shift at that time."""
+    if clock <= day:
+        return True
+    before = days.plan(day, zone)
+    return before.holds(came, at) and not _comes(came, at, before, days.plan(clock, zone))
+
+
+def _comes(came: Minute, at: Minute, before: DayPlan, plan: DayPlan) -> bool:
+    """Whether it is rather an IN of its own day: an OUT, or the IN itself, was forgotten before."""
+    if plan.shifts:
+        if not plan.shifts[0].start - _COMING <= at < plan.shifts[-1].end:
+            return False
+    elif plan.kind is not DayKind.UNPLANNED:
+        return False
+    if before.shifts:
+        over = before.shifts[-1].end + _OVER
+        return came <= over < at
+    return at - came > _UNPLANNED_LONGEST
+
+
+def _meant(place: int, found: Sequence[Reading], clock: int, days: PlannedDays) -> int:
+    """The day of an IN; what follows it may be its OUT."""
+    mark = found[place].mark
+    minute = int(mark.at // 60)
+    if minute < days.arrives(mark.zone)[clock + 1]:
+        return clock
+    following = next((each.mark for each in found[place + 1 :] if not each.ignored), None)
+    in_turn = days.in_turn is not None and days.in_turn[clock]
+    if following is None or (following.direction is Direction.IN and not in_turn):
+        return meant(minute, mark.zone, None, clock, days)
+    return meant(minute, mark.zone, int(following.at // 60), clock, days)
+
+
+def meant(came: Minute, zone: str, out: Minute | None, clock: int, days: PlannedDays) -> int:
+    """The day that an IN on the day ``clock`` is meant for: the next one, where that shift follows
+    close upon this one's and the presence until ``out`` lies more in it."""
+    if clock + 1 >= days.count or came < days.arrives(zone)[clock + 1]:
+        return clock
+    if out is None:
+        return clock + 1
+    here = max((shift.end for shift in days.plan(clock, zone).shifts), default=came) - came
+    shifts = days.plan(clock + 1, zone).shifts
+    there = min(out, shifts[-1].end) - shifts[0].start
+    return clock + 1 if there > here else clock
+
+
+def repeats(reading: Reading, before: Reading, rules: WorkRules) -> bool:
+    """Whether a punch is the one before it once more. What an operator added never is."""
+    if reading.mark.sequence < 0:
+        return False
+    same = reading.mark.direction is before.mark.direction
+    if rules.pairing is Pairing.EVERY_PAIR and not same:
+        return False
+    return reading.mark.at - before.mark.at < rules.flap * 60

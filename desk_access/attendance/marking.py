@@ -16,6 +16,7 @@ from desk_access.model.correction import (
     TurnPunch,
 )
 from desk_access.model.timesheet import Mark
+from desk_access.model.work_rules import Pairing, WorkRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ def readings(record: PersonRecord) -> list[Reading]:
             found.append(Reading(mark, (-each.number,), meant=each.asked.day))
     found.sort(key=_in_time)
     return found
+
+
+def repeats(reading: Reading, before: Reading, rules: WorkRules) -> bool:
+    """Whether a punch is the one before it once more. What an operator added never is."""
+    if reading.mark.sequence < 0:
+        return False
+    same = reading.mark.direction is before.mark.direction
+    if rules.pairing is Pairing.EVERY_PAIR and not same:
+        return False
+    return reading.mark.at - before.mark.at < rules.flap * 60
 
 
 def _in_time(reading: Reading) -> tuple[float, int]:

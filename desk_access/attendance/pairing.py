@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desk_access.attendance.clock import rounded
-from desk_access.attendance.marking import Reading
+from desk_access.attendance.marking import Reading, repeats
 from desk_access.attendance.planning import DayPlan
-from desk_access.attendance.working_days import repeats
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import Ignored, Minute, Problem, ProblemKind, Rule
 from desk_access.model.work_rules import ForgottenOut, Pairing

@@ -84,11 +84,11 @@ class DayPlan:
     def open_until(self, came: Minute) -> Minute:
         """The last minute in which an IN at ``came`` waits for its OUT.
 
-        The rules' ``longest`` after it, and while its shift lasts at any rate, which may be longer.
+        The rules' ``longest`` after it; where that lies within the shift, two hours after its end.
         """
         until = came + self.rules.longest
-        if self.shifts and came < self.shifts[-1].end:
-            until = max(until, self.shifts[-1].end + AROUND)
+        if self.shifts and until < self.shifts[-1].end:
+            return self.shifts[-1].end + AROUND
         return until
 
     def holds(self, came: Minute, out: Minute) -> bool:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from desk_access.attendance.marking import Reading
+from desk_access.attendance.marking import Reading, repeats
 from desk_access.attendance.planned_days import PlannedDays
 from desk_access.attendance.planning import DayPlan
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import DayKind, Minute
-from desk_access.model.work_rules import Pairing, WorkRules
 
 _COMING = 60
 """Who comes for a shift comes at most so many minutes before it."""
@@ -130,13 +129,3 @@ def meant(came: Minute, zone: str, out: Minute | None, clock: int, days: Planned
     shifts = days.plan(clock + 1, zone).shifts
     there = min(out, shifts[-1].end) - shifts[0].start
     return clock + 1 if there > here else clock
-
-
-def repeats(reading: Reading, before: Reading, rules: WorkRules) -> bool:
-    """Whether a punch is the one before it once more. What an operator added never is."""
-    if reading.mark.sequence < 0:
-        return False
-    same = reading.mark.direction is before.mark.direction
-    if rules.pairing is Pairing.EVERY_PAIR and not same:
-        return False
-    return reading.mark.at - before.mark.at < rules.flap * 60

@@ -9,7 +9,13 @@ import pytest
 from desk_access.model.schedule import Schedule
 from desk_access.model.timesheet import PortionKind
 from desk_access.model.work_rules import Band
-from tests.unit.attendance import worked_absences, worked_days, worked_fillings, worked_nights
+from tests.unit.attendance import (
+    worked_absences,
+    worked_days,
+    worked_fillings,
+    worked_nights,
+    worked_past_the_end,
+)
 from tests.unit.attendance.days import MONDAY, OFFICE, punches, read, rules, told
 from tests.unit.attendance.worked_days import Case
 
@@ -18,6 +24,7 @@ CASES = [
     *worked_nights.CASES,
     *worked_absences.CASES,
     *worked_fillings.CASES,
+    *worked_past_the_end.CASES,
 ]
 
 

@@ -178,16 +178,24 @@ def test_two_cameras_at_once_make_one_punch(
 def test_a_night_shift_goes_home_by_its_schedule(
     workspace: Workspace, mirror: GalleryMirror, kim: Person
 ) -> None:
-    """Without one the same morning begins a new day: 06:05 is after its end at 04:00."""
+    """Without one it leaves too, for the IN is not older than a presence may be."""
     evening, morning = later(hours=13), later(hours=21, minutes=5)
     night = Shift("Night", time(22), time(6))
     house = make_time_desk(workspace, Settings(attendance=AttendanceSettings(zone="UTC")))
     house.save_schedule(Schedule("Nights", ((night,),), NINE.date()))
-    for assigned, expected in ((False, "in"), (True, "out")):
+    for assigned in (False, True):
         if assigned:
             house.assign(Assignment("Nights", NINE.date(), person_code=kim.code))
         attendant = Attendant(
-            workspace.ledger, mirror, AttendanceSettings(), "UTC", "run 1", house.working_day
+            workspace.ledger, mirror, AttendanceSettings(), "UTC", "run 1", house.turn
         )
-        assert directions(attendant, kim, evening, morning) == ["in", expected]
+        assert directions(attendant, kim, evening, morning) == ["in", "out"]
         evening, morning = (at + timedelta(days=1) for at in (evening, morning))
+
+
+def test_a_clock_that_was_ahead_does_not_turn_the_day_round(
+    attendant: Attendant, kim: Person
+) -> None:
+    """The ledger's order tells: a punch of the day after tomorrow says nothing of today."""
+    moments = (later(), later(hours=48), later(hours=49), later(hours=4), later(hours=9))
+    assert directions(attendant, kim, *moments) == ["in", "in", "out", "out", "in"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from desk_access.model.calendar import Hours, Leave
-from desk_access.model.correction import NewCorrection, Trip
+from desk_access.model.correction import AddPunch, NewCorrection, Trip
+from desk_access.model.history import Visit
 from desk_access.model.presence import PersonToday, Presence
+from desk_access.model.punch import Direction
 from desk_access.model.schedule import Assignment, Core, Shift
 from desk_access.model.work_rules import Pairing, WorkRules
 from tests.unit.service.timekeeping.conftest import MONDAY, OFFICE, House, at
@@ -110,6 +112,8 @@ def test_who_works_on_past_the_end_of_the_day_is_still_looked_for(house: House) 
     house.punch("E7", "20:00")
     found = stands(house, "E7", "04:30", TUESDAY)
     assert (found.presence, found.inside, found.since) == (Presence.IN, True, at("20:00"))
+    assert found.day.day == MONDAY
+    assert not found.day.over
     # Sixteen hours after the IN the OUT is taken for a forgotten one, and today is what counts.
     assert presence(house, "12:01", day=TUESDAY) is Presence.LATE
     house.punch("E7", "12:30", day=TUESDAY)
@@ -126,11 +130,24 @@ def test_who_was_removed_with_a_punch_of_today_is_still_looked_for(house: House)
 
 
 def test_the_working_day_follows_the_schedule(house: House) -> None:
+    def day_of(code: str, moment: datetime) -> date:
+        (missed,) = house.time.missed_punches(code, Visit(moment, moment, "Door"))
+        return missed.day
+
     house.time.assign(Assignment("Nights", MONDAY, person_code="E8"))
-    kim, lee = (house.workspace.gallery.person(code) for code in ("E7", "E8"))
     morning = at("06:05", TUESDAY)
-    assert house.time.working_day(lee, morning) == MONDAY
-    assert house.time.working_day(kim, morning) == TUESDAY
-    assert house.time.working_day(kim, at("03:59", TUESDAY)) == MONDAY
+    assert day_of("E8", morning) == MONDAY
+    assert day_of("E7", morning) == TUESDAY
+    assert day_of("E7", at("03:59", TUESDAY)) == MONDAY
     house.time.unassign(house.time.assignments()[-1])
-    assert house.time.working_day(lee, morning) == TUESDAY
+    assert day_of("E8", morning) == TUESDAY
+
+
+def test_a_missed_punch_goes_by_the_one_before_it(house: House) -> None:
+    house.punch("E7", "21:00")
+    seen = Visit(at("06:00", TUESDAY), at("08:30", TUESDAY), "Door")
+    found = house.time.missed_punches("E7", seen)
+    told = [
+        (each.day, each.change.direction) for each in found if isinstance(each.change, AddPunch)
+    ]
+    assert told == [(MONDAY, Direction.OUT), (TUESDAY, Direction.IN)]

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from desk_access.config import AttendanceSettings
+from desk_access.errors import ChangeRefused
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.correction import AddPunch, NewCorrection
 from desk_access.model.history import Visit
@@ -198,8 +199,6 @@ def test_a_month_begins_where_the_closed_one_before_it_ended(house: House) -> No
     house.time.configure(AttendanceSettings(day_ends_at=time(9, 30)), house.settings.corrections)
     assert [of_month(house, day) for day in (SATURDAY, SUNDAY)] == days
     assert [len(day.marks) for day in days] == [2, 2]
-    kim = house.workspace.gallery.person("E7")
-    assert house.time.working_day(kim, at("09:00", SUNDAY)) == SUNDAY
     seen = Visit(at("10:10", SUNDAY), at("10:10", SUNDAY), "Main door")
     (missed,) = house.time.missed_punches("E7", seen)
     assert isinstance(missed.change, AddPunch)
@@ -207,9 +206,13 @@ def test_a_month_begins_where_the_closed_one_before_it_ended(house: House) -> No
 
 
 def test_the_board_reads_yesterday_as_it_was_closed(house: House) -> None:
-    """Kim stays past the end of 31 January, which was closed; the settings move that since."""
+    """Kim stays past the end of 31 January, which is closed when the OUT is a forgotten one; the
+    settings move that end since."""
     house.punch("E7", "15:00", day=SATURDAY)
-    house.clock.time = at("04:30", SUNDAY)
+    house.clock.time = at("07:00", SUNDAY)
+    with pytest.raises(ChangeRefused, match="not over"):
+        house.time.close_month(JANUARY, "noor")
+    house.clock.time = at("07:01", SUNDAY)
     house.time.close_month(JANUARY, "noor")
     (before,) = [each for each in house.time.today() if each.code == "E7"]
     house.time.configure(AttendanceSettings(day_ends_at=time(8)), house.settings.corrections)

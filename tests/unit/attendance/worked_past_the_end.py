@@ -218,7 +218,7 @@ CASES = [
     Case(
         "24 hours, back from outside at the end",
         "08:00> +1 07:30< 07:45> 08:00<",
-        "work=1425 night=480",
+        "work=1425 night=480 undertime=15",
         GUARD,
         TUESDAY,
     ),

@@ -9,6 +9,7 @@ from datetime import date
 from desk_access.attendance.checking import check_assignment, check_leave, check_schedule
 from desk_access.errors import ChangeRefused, ScheduleRefused
 from desk_access.model.calendar import Holiday, Leave
+from desk_access.model.identifier import Known, canonical
 from desk_access.model.plan import Plan
 from desk_access.model.plan_change import (
     AddLeave,
@@ -92,11 +93,11 @@ class _Draft:
         check_schedule(schedule)
         if replaces is not None and replaces not in self._schedules:
             raise _no_schedule(replaces)
-        if schedule.name != replaces and schedule.name in self._schedules:
-            raise ChangeRefused(
-                f"There is a schedule {schedule.name} already.",
-                "Use another name, or edit that one.",
-            )
+        for name in Known(self._schedules).alike(schedule.name):
+            if replaces not in (name, schedule.name):
+                raise ChangeRefused(
+                    f"There is a schedule {name} already.", "Use another name, or edit that one."
+                )
         if replaces is not None:
             del self._schedules[replaces]
             for theirs in self._assignments.values():
@@ -149,7 +150,8 @@ class _Draft:
 
 
 def _owner(assignment: Assignment) -> _Owner:
-    return assignment.person_code, assignment.group
+    group = assignment.group
+    return assignment.person_code, group and canonical(group)
 
 
 def _no_schedule(name: str) -> ChangeRefused:

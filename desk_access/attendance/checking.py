@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from desk_access.errors import ScheduleRefused
 from desk_access.model.calendar import Leave
+from desk_access.model.identifier import canonical, invisible
 from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.model.work_rules import Band, Rounding, WorkRules
 
@@ -20,6 +21,12 @@ def check_schedule(schedule: Schedule) -> None:
     """Raises ScheduleRefused for a schedule that cannot be worked by."""
     name = schedule.name.strip()
     _require(bool(name), "The schedule has no name.", "Give it one.")
+    unseen = invisible(schedule.name)
+    _require(
+        not unseen,
+        f"The name of the schedule {name} has {unseen}, which cannot be seen.",
+        "Type it again.",
+    )
     days = len(schedule.cycle)
     _require(
         1 <= days <= _LONGEST_CYCLE,
@@ -49,7 +56,9 @@ def check_assignment(
     )
     _check_days(assignment.first, assignment.last, f"The assignment of {whose}")
     for other in others:
-        same = (other.person_code, other.group) == (assignment.person_code, assignment.group)
+        same = other.person_code == assignment.person_code and (
+            canonical(other.group or "") == canonical(assignment.group or "")
+        )
         _require(
             not (same and _meet(assignment, other)),
             f"{whose} has the schedule {other.schedule} on some of these days.",

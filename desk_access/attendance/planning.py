@@ -9,6 +9,7 @@ from datetime import date, time
 from desk_access.attendance.clock import A_DAY, minute_at, stretch_at
 from desk_access.attendance.spans import Span, first_of, joined, length, within, without
 from desk_access.model.calendar import Holiday
+from desk_access.model.identifier import canonical
 from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.model.timesheet import DayKind, Minute, PortionKind, Rule
 from desk_access.model.work_rules import WorkRules
@@ -130,16 +131,16 @@ class Planner:
             if each.person_code is not None:
                 self._mine.setdefault(each.person_code, []).append(each)
             elif each.group is not None:
-                self._groups.setdefault(each.group, []).append(each)
+                self._groups.setdefault(canonical(each.group), []).append(each)
 
     def whose(self, code: str, group: str) -> tuple[str, bool]:
         """Who has the same schedules: the person, where they have their own, or the group."""
         own = code in self._mine
-        return (code if own else group), own
+        return (code if own else canonical(group)), own
 
     def schedule(self, code: str, group: str, day: date) -> str | None:
         """The name of the schedule that the person has on a day, or None."""
-        for assignments in (self._mine.get(code), self._groups.get(group)):
+        for assignments in (self._mine.get(code), self._groups.get(canonical(group))):
             for each in assignments or ():
                 if each.covers(day) and each.schedule in self.roster.schedules:
                     return each.schedule

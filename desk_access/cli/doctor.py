@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,8 @@ from desk_access.config import Settings
 from desk_access.errors import DeskAccessError
 from desk_access.inference.gpu import find_gpu
 from desk_access.inference.model_store import ModelCondition
+from desk_access.model.identifier import Known
+from desk_access.model.person import Person
 from desk_access.store.workspace import Workspace
 
 
@@ -139,12 +141,14 @@ def _recogniser(folder: Path) -> Iterator[Finding]:
 def _database(folder: Path) -> Iterator[Finding]:
     with Workspace.open(folder, exclusive=False) as workspace:
         people = workspace.gallery.people()
+        alike = look_alikes(people)
         report = workspace.ledger.verify()
         digests = workspace.gallery.template_counts()
         settings = Settings.parse(workspace.settings.load())
         waiting = len(workspace.spool.waiting())
         lost = len(workspace.spool.refused()) + workspace.spool.damaged()
     yield Finding("database", Health.WORKS, f"{folder}: {len(people)} people")
+    yield from alike
     if report.intact:
         yield Finding("ledger", Health.WORKS, f"{report.entries} punches, the chain is intact")
     for fault in report.faults:
@@ -164,6 +168,20 @@ def _database(folder: Path) -> Iterator[Finding]:
             "some templates were made by another model",
             "Run: desk-access models reembed",
         )
+
+
+def look_alikes(people: Sequence[Person]) -> list[Finding]:
+    """People of earlier versions whose codes look alike: each is found by the exact code alone."""
+    names = {each.code: each.name for each in people}
+    return [
+        Finding(
+            "codes",
+            Health.LIMITED,
+            f"{' and '.join(f'{code!a} ({names[code]})' for code in codes)} look alike",
+            "Merge them where they are one person, or enrol one of them anew under another code.",
+        )
+        for codes in Known(names).twins()
+    ]
 
 
 def _settings(folder: Path) -> Settings:

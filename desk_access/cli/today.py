@@ -10,6 +10,7 @@ from desk_access.bootstrap import open_time_desk
 from desk_access.cli.arguments import Commands
 from desk_access.cli.hour_lines import length
 from desk_access.cli.terminal import Terminal
+from desk_access.model.identifier import canonical
 from desk_access.model.presence import PersonToday
 
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         found = [
             each
             for each in time.today()
-            if args.group in (None, each.group) and (each.inside or not args.inside)
+            if _in(args.group, each.group) and (each.inside or not args.inside)
         ]
         zone = time.zone
     if args.json:
@@ -54,6 +55,10 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     now = datetime.now(UTC).astimezone(zone)
     terminal.say(f"{inside} inside on {now:%Y-%m-%d at %H:%M}.")
     return 0
+
+
+def _in(asked: str | None, group: str) -> bool:
+    return asked is None or canonical(asked) == canonical(group)
 
 
 def _record(person: PersonToday) -> dict[str, Any]:

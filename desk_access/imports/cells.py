@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from desk_access.imports.number_format import GENERAL, shown_number, shown_text
+from desk_access.model.identifier import invisible
 from desk_access.model.importing import Column
 
 MAX_WORDS = 200
@@ -22,6 +23,9 @@ _DAY = re.compile(
     r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?|(\d{4})(\d\d)(\d\d)"
 )
 _CLOCK = re.compile(r"(오전|오후)?\s*(\d{1,2}):(\d\d)(?::00)?\s*(am|pm)?", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d\.\d+E\+\d\d", re.IGNORECASE)
+"""How a spreadsheet shows a number that its cell has no room for, and saves it as CSV."""
+
 _MIDNIGHT = re.compile(r"(?:\s|T)00:00(?::00(?:\.0+)?)?$")
 _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "1", "예", "네"), True),
@@ -98,6 +102,24 @@ class Record:
     def required(self, column: Column) -> str:
         """Words that must be there."""
         text = self.words(column)
+        if text is None:
+            raise RowRefused(f"“{column}” is empty.")
+        return text
+
+    def code(self, column: Column) -> str | None:
+        """An identifier: words without characters that cannot be seen."""
+        text = self.words(column)
+        if text is None:
+            return None
+        if unseen := invisible(text):
+            raise RowRefused(f"“{column}” has {unseen}, which cannot be seen. Type it again.")
+        if _SHORTENED.fullmatch(text):
+            raise RowRefused(f"“{column}” is “{text}”: a spreadsheet has shortened a long number.")
+        return text
+
+    def required_code(self, column: Column) -> str:
+        """An identifier that must be there."""
+        text = self.code(column)
         if text is None:
             raise RowRefused(f"“{column}” is empty.")
         return text

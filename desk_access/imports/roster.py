@@ -12,6 +12,7 @@ from desk_access.errors import ImportRefused, UsageError
 from desk_access.imports.cells import Record, RowRefused
 from desk_access.imports.table_file import Layout, read_table
 from desk_access.model.enrolment import RosterEntry
+from desk_access.model.identifier import canonical
 from desk_access.model.importing import Column
 
 ROSTER: Final = Layout(
@@ -62,11 +63,18 @@ def _of_table(path: Path, picture_files: PictureFiles, encoding: str | None) -> 
     found: dict[str, RosterEntry] = {}
     for record in read_table(path, ROSTER, encoding).records:
         entry = _entry(path, record, picture_files)
-        before = found.get(entry.code)
+        key = canonical(entry.code)
+        before = found.get(key)
         if before is None:
-            found[entry.code] = entry
-        elif (before.name, before.group) == (entry.name, entry.group):
-            found[entry.code] = replace(before, photos=before.photos + entry.photos)
+            found[key] = entry
+        elif (before.code, before.name, before.group) == (entry.code, entry.name, entry.group):
+            found[key] = replace(before, photos=before.photos + entry.photos)
+        elif before.code != entry.code:
+            raise ImportRefused(
+                f"{record.place} of {path.name} has the code {entry.code}, which looks like"
+                f" {before.code} of {before.name}.",
+                "Give each person a code of their own, or write it the same way.",
+            )
         else:
             raise ImportRefused(
                 f"{record.place} of {path.name} gives the code {entry.code} to {entry.name},"
@@ -78,8 +86,8 @@ def _of_table(path: Path, picture_files: PictureFiles, encoding: str | None) -> 
 
 def _entry(path: Path, record: Record, picture_files: PictureFiles) -> RosterEntry:
     try:
-        code, name = record.required(Column.CODE), record.required(Column.NAME)
-        group = record.words(Column.GROUP) or ""
+        code, name = record.required_code(Column.CODE), record.required(Column.NAME)
+        group = record.code(Column.GROUP) or ""
         places = [path.parent / item for item in record.several(Column.PHOTOS)]
     except RowRefused as refusal:
         raise ImportRefused(f"{record.place} of {path.name}: {refusal}", "Correct it.") from None

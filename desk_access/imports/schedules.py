@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from desk_access.imports.cells import Record, RowRefused, clock_of
 from desk_access.imports.table_file import Layout
+from desk_access.model.identifier import canonical
 from desk_access.model.importing import Column, DraftSchedule, Listed
 from desk_access.model.schedule import Break, Core, Schedule, Shift
 from desk_access.model.work_rules import BreakRule, ForgottenOut, Pairing, Rounding, Towards
@@ -79,8 +80,8 @@ def schedule_rows(records: Iterable[Record]) -> tuple[Listed[DraftSchedule], ...
     """The schedules, each out of the rows of its name, in order of the first of them."""
     by_name: dict[str, list[Record]] = {}
     for record in records:
-        by_name.setdefault(record.named(Column.SCHEDULE), []).append(record)
-    return tuple(_listed(name, rows) for name, rows in by_name.items())
+        by_name.setdefault(canonical(record.named(Column.SCHEDULE)), []).append(record)
+    return tuple(_listed(rows[0].named(Column.SCHEDULE), rows) for rows in by_name.values())
 
 
 def _listed(name: str, records: Sequence[Record]) -> Listed[DraftSchedule]:
@@ -97,7 +98,7 @@ def _listed(name: str, records: Sequence[Record]) -> Listed[DraftSchedule]:
 
 
 def _row(record: Record) -> _Row:
-    record.required(Column.SCHEDULE)
+    record.required_code(Column.SCHEDULE)
     days, weekly = _days(record)
     start, end = record.clock(Column.START), record.clock(Column.END)
     if (start is None) != (end is None):

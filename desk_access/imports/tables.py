@@ -82,12 +82,12 @@ def _listed(
 
 def _named(record: Record) -> Named:
     return Named(
-        record.required(Column.CODE), record.required(Column.NAME), record.words(Column.GROUP)
+        record.required_code(Column.CODE), record.required(Column.NAME), record.code(Column.GROUP)
     )
 
 
 def _assignment(record: Record) -> Assignment:
-    code, group = record.words(Column.CODE), record.words(Column.GROUP)
+    code, group = record.code(Column.CODE), record.code(Column.GROUP)
     if (code is None) == (group is None):
         raise RowRefused("It must name a code or a group, and not both.")
     first = record.day(Column.FIRST)
@@ -96,11 +96,11 @@ def _assignment(record: Record) -> Assignment:
     last = record.day(Column.LAST)
     if last is not None and last < first:
         raise RowRefused(f"It ends on {last}, before it begins on {first}.")
-    return Assignment(record.required(Column.SCHEDULE), first, last, code, group)
+    return Assignment(record.required_code(Column.SCHEDULE), first, last, code, group)
 
 
 def _leave(record: Record) -> DraftLeave:
-    code, kind = record.required(Column.CODE), record.required(Column.KIND)
+    code, kind = record.required_code(Column.CODE), record.required(Column.KIND)
     first = record.day(Column.FIRST)
     if first is None:
         raise RowRefused(f"“{Column.FIRST}” is empty.")

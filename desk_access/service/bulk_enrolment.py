@@ -22,6 +22,7 @@ from desk_access.model.enrolment import (
     PhotoReport,
     RosterEntry,
 )
+from desk_access.model.identifier import Known
 from desk_access.model.person import Person
 from desk_access.ports import Gallery
 from desk_access.service.enrolment import EnrolmentDesk
@@ -57,7 +58,8 @@ class BulkEnrolment:
         between two people. Raises StoreError and ModelError; everybody told until then is kept.
         """
         people = {person.code: person for person in self._gallery.people()}
-        plan = [(entry, _obstacle(entry, people)) for entry in entries]
+        known = Known(people)
+        plan = [(entry, _obstacle(entry, people, known)) for entry in entries]
         total = sum(len(entry.photos) for entry in entries)
         done = 0
         reader = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -98,13 +100,22 @@ class BulkEnrolment:
         return _told(entry, ImportOutcome.ACCEPTED, "", report)
 
 
-def _obstacle(entry: RosterEntry, people: Mapping[str, Person]) -> tuple[ImportOutcome, str] | None:
+def _obstacle(
+    entry: RosterEntry, people: Mapping[str, Person], known: Known
+) -> tuple[ImportOutcome, str] | None:
     """Why nobody needs to look at these photos; None when somebody must."""
     # A Mac gives the names of folders decomposed; the store keeps them composed.
     code, name = (unicodedata.normalize("NFC", text).strip() for text in (entry.code, entry.name))
-    other = people.get(code)
-    if other is None:
+    alike = known.alike(code)
+    if not alike:
         return None
+    other = people[known.meant(code) or alike[0]]
+    if other.code != code:
+        return (
+            ImportOutcome.PERSON_REFUSED,
+            f"The code {code} looks like {other.code}, which belongs to {other.name}. Give {name}"
+            " another.",
+        )
     if other.name == name:
         return ImportOutcome.ENROLLED_BEFORE, f"{name} was enrolled before."
     return (

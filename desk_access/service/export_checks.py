@@ -10,6 +10,7 @@ from typing import Final
 
 from desk_access.errors import ChangeRefused
 from desk_access.model.export_job import ExportJob
+from desk_access.model.identifier import Known, canonical, invisible
 from desk_access.model.report import STANDARD, ReportKind, ReportTemplate
 
 _NAME: Final = re.compile(r"\w([\w .()+-]{0,58}[\w)+])?")
@@ -19,7 +20,7 @@ _NAME: Final = re.compile(r"\w([\w .()+-]{0,58}[\w)+])?")
 def check_template(template: ReportTemplate) -> None:
     """Raises ChangeRefused."""
     _check_name(template.name)
-    if template.name == STANDARD.name:
+    if canonical(template.name) == canonical(STANDARD.name):
         raise ChangeRefused(
             f"The template {STANDARD.name} always stays as it is.", "Choose another name."
         )
@@ -41,8 +42,18 @@ def check_job(job: ExportJob, templates: Iterable[ReportTemplate]) -> None:
         raise ChangeRefused("Punches cannot be exported by group.", "Leave the group out.")
 
 
+def check_new(name: str, there: Iterable[str]) -> None:
+    """Raises ChangeRefused for a name that looks like another: their files would be one."""
+    others = [each for each in Known(there).alike(name) if each != name]
+    if others:
+        raise ChangeRefused(
+            f"The name {name} looks like {others[0]}, which is there already.",
+            "Choose another name.",
+        )
+
+
 def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or invisible(name):
         raise ChangeRefused(
             f"{name[:60]!r} is no name for an export.",
             "Use 1 to 60 letters, digits, spaces, dots, hyphens and brackets.",

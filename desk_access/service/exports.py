@@ -14,9 +14,10 @@ from typing import Final
 from desk_access.config import AttendanceSettings
 from desk_access.errors import ChangeRefused, DeskAccessError, StoreError, UsageError
 from desk_access.model.export_job import ExportJob, JobStanding
+from desk_access.model.identifier import Known
 from desk_access.model.report import STANDARD, Receipt, ReportOrder, ReportTemplate
 from desk_access.ports import Clock, Exports, Reports
-from desk_access.service.export_checks import check_job, check_template
+from desk_access.service.export_checks import check_job, check_new, check_template
 from desk_access.service.export_runs import Run, runs
 
 _RETRY: Final = timedelta(minutes=5)
@@ -99,9 +100,10 @@ class ExportDesk:
     def template(self, name: str) -> ReportTemplate:
         """The one with this name. Raises UsageError without one, StoreError."""
         there = {template.name: template for template in self.templates()}
-        if name not in there:
+        meant = Known(there).meant(name)
+        if meant is None:
             raise UsageError(f"There is no template {name}.", f"There are: {', '.join(there)}.")
-        return there[name]
+        return there[meant]
 
     def save_template(self, template: ReportTemplate) -> None:
         """Keep a template, in place of the one of the same name. Raises ChangeRefused, StoreError.
@@ -109,10 +111,12 @@ class ExportDesk:
         Exports that were scheduled with it use it as it is then.
         """
         check_template(template)
+        check_new(template.name, [each.name for each in self.templates()])
         self._kept.save_template(template)
 
     def remove_template(self, name: str) -> None:
         """Raises ChangeRefused for the standard one, one that is used or not there; StoreError."""
+        name = Known(each.name for each in self._kept.templates()).meant(name) or name
         used = [each.job.name for each in self._kept.jobs() if each.job.template == name]
         if used:
             raise ChangeRefused(
@@ -131,11 +135,13 @@ class ExportDesk:
         Raises ChangeRefused, StoreError.
         """
         check_job(job, self.templates())
+        check_new(job.name, [each.job.name for each in self._kept.jobs()])
         self._kept.add_job(job)
         self._woken.set()
 
     def remove_job(self, name: str) -> None:
         """Its files stay. Raises ChangeRefused for one that is not there, StoreError."""
+        name = self._job(name)
         if not self._kept.remove_job(name):
             raise ChangeRefused(f"There is no scheduled export {name}.", "List them first.")
         self._woken.set()
@@ -149,12 +155,16 @@ class ExportDesk:
         a job that is not there.
         """
         with self._one_at_a_time:
+            name = name if name is None else self._job(name)
             standings = [each for each in self._kept.jobs() if name in (None, each.job.name)]
             if name is not None and not standings:
                 raise UsageError(f"There is no scheduled export {name}.", "List them first.")
             for standing in standings:
                 self._run(standing, told)
             self._look()
+
+    def _job(self, name: str) -> str:
+        return Known(each.job.name for each in self._kept.jobs()).meant(name) or name
 
     def _work(self) -> None:
         while not self._stopping.is_set():

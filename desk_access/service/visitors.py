@@ -14,6 +14,7 @@ from desk_access.errors import ChangeRefused, StoreError
 from desk_access.model.arrays import Vector
 from desk_access.model.decision import Decision
 from desk_access.model.history import Visit
+from desk_access.model.identifier import canonical
 from desk_access.model.person import Person, Template
 from desk_access.model.status import Sighting
 from desk_access.model.visitor import Visitor, VisitorGroup
@@ -96,7 +97,7 @@ class VisitorDesk:
         found = self._group(key)
         chosen = self._enrolment.judged([visit.picture for visit in found.visits])
         similar = find_similar(self._mirror.view, chosen)
-        if similar is not None and similar.code != code.strip():
+        if similar is not None and canonical(similar.code) != canonical(code):
             raise ChangeRefused(
                 f"These pictures look like {similar.name} ({similar.code}).",
                 "Assign them to that person, or dismiss them.",

@@ -23,7 +23,7 @@ from desk_access.model.parsing import parse_json, shown
 from desk_access.model.plain import as_plain, from_plain
 from desk_access.store.database import Database
 from desk_access.store.marks import codes_of_today, ids_of, known_zone
-from desk_access.store.people import missing
+from desk_access.store.people import kept_code, missing
 from desk_access.store.tables import PersonRow, PunchRow
 from desk_access.store.time_tables import (
     CorrectionDecisionRow,
@@ -31,7 +31,6 @@ from desk_access.store.time_tables import (
     CorrectionWordsRow,
     LateChangeRow,
 )
-from desk_access.store.words import searchable
 
 _NAMES: Final = {kind: name for name, kind in CHANGES.items()}
 
@@ -128,7 +127,7 @@ class SqlCorrections:
         with self._database.read() as session:
             if code is not None:
                 theirs = CorrectionRow.person_id.in_(ids_of(session, code))
-                bare = CorrectionRow.person_code == searchable(code)
+                bare = CorrectionRow.person_code == kept_code(session, code)
                 wanted = wanted.where(or_(theirs, bare))
             return _read(session, wanted)
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from desk_access.model.arrays import Vector
 from desk_access.model.history import Action
+from desk_access.model.identifier import canonical
 from desk_access.model.importing import Named
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store import lookalikes
@@ -37,7 +38,7 @@ from desk_access.store.tables import (
     TemplateRow,
 )
 from desk_access.store.time_tables import CorrectionRow, CorrectionWordsRow
-from desk_access.store.words import kept, searchable
+from desk_access.store.words import kept, kept_identifier, searchable
 
 _IN_USE = (PersonRow.active, ~PictureRow.set_aside)
 
@@ -64,12 +65,14 @@ class SqlGallery:
                 person_of(row) for row in session.execute(people_query().where(PersonRow.active))
             ]
         # Not in SQL: SQLite folds the case of ASCII alone.
-        sought = searchable(search).casefold()
+        sought = canonical(searchable(search))
         return sorted(
             (
                 person
                 for person in found
-                if sought in f"{person.code}\n{person.name}\n{person.group}".casefold()
+                if any(
+                    sought in canonical(each) for each in (person.code, person.name, person.group)
+                )
             ),
             key=lambda person: (person.name.casefold(), person.code),
         )
@@ -97,7 +100,11 @@ class SqlGallery:
         lookalikes by ``person_id``. Raises AlreadyEnrolled when the code is taken,
         EnrolmentRefused for words that cannot be kept, StoreError.
         """
-        code, name, group = kept("code", code), kept("name", name), kept("group", group, False)
+        code, name, group = (
+            kept_identifier("code", code),
+            kept("name", name),
+            kept("group", group, False),
+        )
         with self._database.write(self._who) as session:
             row = free_code(session, code)
             concerned = set() if row is None else {row.person_id}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk_access.errors import ChangeRefused
 from desk_access.model.history import Action, HistoryEntry, PersonChange, Standing, Visit
 from desk_access.store.journal import Place, recorded, state_of
+from desk_access.store.people import kept_code
 from desk_access.store.tables import (
     HistoryPersonRow,
     HistoryPictureRow,
@@ -17,7 +18,6 @@ from desk_access.store.tables import (
     PersonRow,
     PictureRow,
 )
-from desk_access.store.words import searchable
 
 
 def entries(
@@ -28,7 +28,7 @@ def entries(
     if code is not None:
         theirs = select(HistoryPersonRow.number).join(PersonRow)
         wanted = wanted.where(
-            HistoryRow.number.in_(theirs.where(PersonRow.code == searchable(code)))
+            HistoryRow.number.in_(theirs.where(PersonRow.code == kept_code(session, code)))
         )
     return _entries(session, session.scalars(wanted).all())
 

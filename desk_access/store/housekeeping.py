@@ -28,7 +28,7 @@ from desk_access.store.people import (
     read_person,
 )
 from desk_access.store.tables import PersonRow, PictureRow
-from desk_access.store.words import kept
+from desk_access.store.words import kept, kept_identifier
 
 Pictures = Sequence[tuple[EnrolmentPicture, Template | None]]
 
@@ -109,7 +109,7 @@ class SqlHousekeeping:
 
         Raises PersonNotFound, AlreadyEnrolled, EnrolmentRefused, ChangeRefused, StoreError.
         """
-        new_code, name = kept("code", new_code), kept("name", name)
+        new_code, name = kept_identifier("code", new_code), kept("name", name)
         group = kept("group", group, False)
         with self._database.write(self._who) as session:
             person = _active(session, code)

@@ -25,10 +25,10 @@ from desk_access.store.audit import audit, hashes_at
 from desk_access.store.chain import entry_hash
 from desk_access.store.database import Database
 from desk_access.store.marks import marks
+from desk_access.store.people import kept_code
 from desk_access.store.punch_rows import entry_of
 from desk_access.store.states import accept
 from desk_access.store.tables import PersonRow, PunchPictureRow, PunchRow
-from desk_access.store.words import searchable
 
 _ENTRY = PunchRow.__table__.c
 _PAGE = 500
@@ -84,14 +84,14 @@ class SqlLedger:
 
     def query(self, wanted: PunchFilter, limit: int | None = None, offset: int = 0) -> list[Punch]:
         """Punches, newest (highest sequence) first. Raises StoreError."""
-        chosen = (
-            _punches()
-            .where(*_conditions(wanted))
-            .order_by(PunchRow.sequence.desc())
-            .limit(limit)
-            .offset(offset)
-        )
         with self._database.read() as session:
+            chosen = (
+                _punches()
+                .where(*_conditions(session, wanted))
+                .order_by(PunchRow.sequence.desc())
+                .limit(limit)
+                .offset(offset)
+            )
             return [_punch(row) for row in session.execute(chosen)]
 
     def stream(self, wanted: PunchFilter) -> Iterator[Punch]:
@@ -100,7 +100,9 @@ class SqlLedger:
         Page by page, each in its own short transaction: entries never change, so what is added
         meanwhile only makes the end longer, and nothing keeps the journal from being emptied.
         """
-        chosen = _punches().where(*_conditions(wanted)).order_by(PunchRow.sequence).limit(_PAGE)
+        with self._database.read() as session:
+            conditions = _conditions(session, wanted)
+        chosen = _punches().where(*conditions).order_by(PunchRow.sequence).limit(_PAGE)
         last = 0
         while True:
             with self._database.read() as session:
@@ -114,7 +116,7 @@ class SqlLedger:
     def count(self, wanted: PunchFilter) -> int:
         """How many punches the filter finds. Raises StoreError."""
         with self._database.read() as session:
-            found = select(func.count()).select_from(PunchRow).where(*_conditions(wanted))
+            found = select(func.count()).select_from(PunchRow).where(*_conditions(session, wanted))
             return session.execute(found).scalar_one()
 
     def marks(
@@ -205,14 +207,14 @@ def _punches() -> Select[Any]:
     )
 
 
-def _conditions(wanted: PunchFilter) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, wanted: PunchFilter) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.start is not None:
         conditions.append(PunchRow.at >= wanted.start)
     if wanted.end is not None:
         conditions.append(PunchRow.at < wanted.end)
     if wanted.person_code is not None:
-        conditions.append(_of(searchable(wanted.person_code)))
+        conditions.append(_of(kept_code(session, wanted.person_code)))
     if wanted.direction is not None:
         conditions.append(PunchRow.direction == wanted.direction)
     return conditions

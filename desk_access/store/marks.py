@@ -16,8 +16,8 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import Mark
+from desk_access.store.people import kept_code
 from desk_access.store.tables import PersonRow, PunchRow
-from desk_access.store.words import searchable
 
 _PAGE = 10_000
 _PUNCH = PunchRow.__table__.c
@@ -69,7 +69,9 @@ def codes_of_today(session: Session, among: Select[Any] | None = None) -> dict[i
 def ids_of(session: Session, code: str) -> list[int]:
     """Everybody who is read as the person with this code, that one's own ``person_id`` first."""
     owner = session.execute(
-        select(PersonRow.person_id, PersonRow.merged_into).where(PersonRow.code == searchable(code))
+        select(PersonRow.person_id, PersonRow.merged_into).where(
+            PersonRow.code == kept_code(session, code)
+        )
     ).one_or_none()
     if owner is None:
         return []
@@ -98,7 +100,7 @@ def marks(
     if code is None:
         today = codes_of_today(session)
     else:
-        theirs, code = ids_of(session, code), searchable(code)
+        theirs, code = ids_of(session, code), kept_code(session, code)
         if theirs:
             code = session.get_one(PersonRow, theirs[0]).code
         today = dict.fromkeys(theirs, code)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from desk_access.errors import AlreadyEnrolled, PersonNotFound
+from desk_access.model.identifier import canonical
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store.tables import PersonRow, PictureRow, TemplateRow
 from desk_access.store.words import searchable
@@ -30,9 +31,29 @@ def people_query() -> Select[Any]:
     ).join_from(PersonRow, pictures, PersonRow.person_id == pictures.c.person_id, isouter=True)
 
 
+def kept_code(session: Session, code: str) -> str:
+    """The code that is kept for the person whom ``code`` means; ``code`` as it would be kept where
+    it means nobody.
+
+    That is the same code, else the only one that looks like it. Raises PersonNotFound where several
+    look like it.
+    """
+    wanted = searchable(code)
+    key = canonical(wanted)
+    found = session.scalars(select(PersonRow.code).where(PersonRow.code_key == key)).all()
+    if not found or wanted in found:
+        return wanted
+    if len(found) > 1:
+        raise PersonNotFound(
+            f"{wanted} may mean any of the codes {', '.join(sorted(found))}, which look alike.",
+            "Write the code exactly as it is among the people.",
+        )
+    return found[0]
+
+
 def find_person(session: Session, code: str) -> PersonRow:
     """The row of the person with this code. Raises PersonNotFound."""
-    wanted = select(PersonRow).where(PersonRow.code == searchable(code))
+    wanted = select(PersonRow).where(PersonRow.code == kept_code(session, code))
     row = session.execute(wanted).scalar_one_or_none()
     if row is None:
         raise missing(code)
@@ -41,7 +62,7 @@ def find_person(session: Session, code: str) -> PersonRow:
 
 def read_person(session: Session, code: str) -> Person:
     """The person with this code. Raises PersonNotFound."""
-    wanted = people_query().where(PersonRow.code == searchable(code))
+    wanted = people_query().where(PersonRow.code == kept_code(session, code))
     row = session.execute(wanted).one_or_none()
     if row is None:
         raise missing(code)
@@ -68,14 +89,27 @@ def picture_of(row: Row[Any]) -> EnrolmentPicture:
 
 
 def free_code(session: Session, code: str) -> PersonRow | None:
-    """Whoever had this code and is no longer active, or None. Raises AlreadyEnrolled."""
-    row = session.execute(select(PersonRow).where(PersonRow.code == code)).scalar_one_or_none()
-    owner = row
-    if row is not None and row.merged_into is not None:
-        owner = session.get_one(PersonRow, row.merged_into)
-    if owner is not None and (owner.active or owner is not row):
-        raise AlreadyEnrolled(f"The code {code} belongs to {owner.name}.", "Use another code.")
-    return row
+    """Whoever had this code and is no longer active, or None. Raises AlreadyEnrolled.
+
+    A code that looks like another one belongs to the person who has that.
+    """
+    alike = session.scalars(
+        select(PersonRow)
+        .where(PersonRow.code_key == canonical(code))
+        .order_by(PersonRow.code != code, PersonRow.person_id)
+    ).all()
+    for row in alike:
+        merged = row.merged_into is not None
+        owner = session.get_one(PersonRow, row.merged_into) if merged else row
+        if owner.active or merged:
+            looks = "" if row.code == code else f", for it looks like {row.code}"
+            raise AlreadyEnrolled(
+                f"The code {code} belongs to {owner.name}{looks}.", "Use another code."
+            )
+    if len(alike) > 1 and alike[0].code != code:
+        codes = " and ".join(row.code for row in alike)
+        raise AlreadyEnrolled(f"The code {code} looks like {codes}.", "Use another code.")
+    return alike[0] if alike else None
 
 
 def claim(
@@ -83,7 +117,7 @@ def claim(
 ) -> PersonRow:
     """Enrol ``code``: somebody new, or ``row`` again, whose old pictures are used no more."""
     if row is None:
-        row = PersonRow(code=code)
+        row = PersonRow(code=code, code_key=canonical(code))
         session.add(row)
     else:
         theirs = PictureRow.person_id == row.person_id

@@ -87,6 +87,7 @@ class PersonRow(Base):
     """A person. A removed one stays, inactive, so that the log can name them; an erased one not.
 
     ``person_id`` is never given twice: an erased person's punches must not fall to somebody new.
+    ``code_key`` is the canonical form of the code (:func:`desk_access.model.identifier.canonical`).
     ``merged_into`` is the ``person_id`` of whom this one turned out to be; it is no foreign key so
     that the column could be added to a table that was there.
     """
@@ -96,6 +97,7 @@ class PersonRow(Base):
 
     person_id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
+    code_key: Mapped[str] = mapped_column(server_default=text("''"), index=True)
     name: Mapped[str]
     group: Mapped[str]
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from desk_access.errors import EnrolmentRefused
+from desk_access.model.identifier import invisible
 
 MAX_LENGTH = 200
 
@@ -30,3 +31,20 @@ def kept(label: str, text: str, required: bool = True) -> str:
             f"The {label} has a character that cannot be shown.", "Type it again."
         )
     return composed
+
+
+def kept_identifier(label: str, text: str) -> str:
+    """An identifier as it is kept. Raises EnrolmentRefused for what no ``label`` can be.
+
+    Spaces around it are not trimmed but refused, as are characters that cannot be seen.
+    """
+    unseen = invisible(text)
+    if unseen:
+        raise EnrolmentRefused(
+            f"The {label} has {unseen}, which cannot be seen.", f"Type the {label} again."
+        )
+    if text.strip() and text != text.strip():
+        raise EnrolmentRefused(
+            f"The {label} has a space before or after it.", "Remove it, and try again."
+        )
+    return kept(label, text)

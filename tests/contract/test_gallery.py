@@ -347,3 +347,41 @@ def test_who_is_gone_looks_like_nobody(gallery: Gallery) -> None:
     assert len(gallery.lookalikes()) == 1
     gallery.erase("E8")
     assert gallery.lookalikes() == frozenset()
+
+
+@pytest.mark.parametrize("other", ["e7", "Ｅ７", " E7 "])
+def test_another_writing_of_a_code_finds_the_person(gallery: Gallery, other: str) -> None:
+    made = enrol(gallery, "E7")
+    assert gallery.person(other) == made
+    assert gallery.rename(other, "Kim Su", "").name == "Kim Su"
+    assert [one.code for one in gallery.people(other)] == ["E7"]
+
+
+@pytest.mark.parametrize("other", ["e7", "Ｅ７"])
+def test_a_code_that_looks_like_another_is_refused_with_whose_it_is(
+    gallery: Gallery, other: str
+) -> None:
+    enrol(gallery, "E7", "Kim One")
+    told = f"The code {other} belongs to Kim One, for it looks like E7."
+    with pytest.raises(AlreadyEnrolled, match=told):
+        enrol(gallery, other, "Kim Two")
+    gallery.remove("E7")
+    again = enrol(gallery, other, "Kim One")
+    assert (again.code, again.active) == ("E7", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("E7\u200b", r"U\+200B, which cannot be seen"),
+        ("\u202eE7", r"U\+202E"),
+        ("E\u200d7", r"U\+200D"),
+        ("E7\u3164", r"U\+3164"),
+        (" E7", "a space before or after it"),
+        ("E7\u00a0", "a space before or after it"),
+    ],
+)
+def test_a_code_with_what_cannot_be_seen_is_refused(gallery: Gallery, code: str, told: str) -> None:
+    with pytest.raises(EnrolmentRefused, match=told):
+        enrol(gallery, code)
+    assert gallery.people() == []

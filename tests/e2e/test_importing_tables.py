@@ -190,3 +190,20 @@ def test_holidays_of_a_calendar_and_of_a_country(program: Program, tmp_path: Pat
     english = program("holidays", "country", "KR", "2026", "--language", "en", "--json")
     assert {result for result, _ in results(english)} == {"changed"}
     assert program("holidays", "country", "KR", "2026").out == ""
+
+
+def test_another_writing_of_a_code_is_the_person_s(staffed: Program, tmp_path: Path) -> None:
+    table = csv_file(tmp_path / "a.csv", ("code", "name"), ("ｅ7", "Kim Su"))
+    ran = staffed("import-table", "people", table, "--apply", "--json")
+    assert results(ran) == [("changed", "E7 Kim Su")]
+    leave = csv_file(
+        tmp_path / "b.csv",
+        ("code", "from", "kind"),
+        ("e7", "2026-03-05", "sick"),
+        ("E7", "2026-03-05", "annual"),
+    )
+    refused = staffed("import-table", "leave", leave, "--apply", "--json")
+    assert [row["result"] for row in refused.rows] == ["added", "refused"]
+    assert refused.status == 1
+    assert staffed("leave", "add", "e8", "2026-03-06", "--kind", "sick").status == 0
+    assert staffed("leave", "list", "--person", "Ｅ8", "--json").rows[0]["person_code"] == "E8"

@@ -14,7 +14,7 @@ from desk_access.service.importing.rows import NOBODY, Row, each_once, made, ref
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Namable:
     """What an assignment may name: schedules, codes of the enrolled, groups that have somebody."""
 
     schedules: Collection[str]
@@ -23,7 +23,7 @@ class Known:
 
 
 def compare_assignments(
-    table: AssignmentTable, kept: Iterable[Assignment], known: Known
+    table: AssignmentTable, kept: Iterable[Assignment], known: Namable
 ) -> Comparison:
     """Who gets a schedule, or keeps it to another day.
 
@@ -49,7 +49,7 @@ def _told(
     row: Row[Assignment],
     standing: Mapping[Hashable, Assignment],
     theirs: Mapping[Hashable, list[Assignment]],
-    known: Known,
+    known: Namable,
 ) -> Difference:
     after = row.value
     row = Row(row.place, after.person_code or after.group or "", after)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from desk_access.errors import ScheduleRefused
+from desk_access.model.identifier import Known
 from desk_access.model.importing import Difference, Entry, Fate, Listed
 
 T = TypeVar("T")
@@ -35,6 +36,38 @@ class Row(Generic[T]):
         if refused:
             fate = Fate.REFUSED
         return Difference(fate, self.place, self.what, before, after, refused or note)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The identifiers that are kept, in place of other writings of the same."""
+
+    people: Known
+    groups: Known
+    schedules: Known
+
+    def settled(
+        self, rows: Iterable[Listed[T]], change: Callable[[T, Kept], T]
+    ) -> tuple[Listed[T], ...]:
+        """The rows under kept identifiers; refused is what may mean several of them."""
+        return tuple(self._settled(row, change) for row in rows)
+
+    def _settled(self, row: Listed[T], change: Callable[[T, Kept], T]) -> Listed[T]:
+        if row.value is None:
+            return row
+        try:
+            return replace(row, value=change(row.value, self))
+        except LookupError as error:
+            return Listed(row.place, row.what, None, str(error.args[0]))
+
+
+def kept_name(known: Known, name: str) -> str:
+    """The name as it is kept, or ``name`` where it is new. Raises LookupError for several."""
+    alike = known.alike(name)
+    meant = known.meant(name)
+    if meant is None and alike:
+        raise LookupError(f"“{name}” may mean {' or '.join(alike)}. Write it exactly.")
+    return name if meant is None else meant
 
 
 def each_once(

@@ -14,6 +14,7 @@ from desk_access.attendance.planning import Roster
 from desk_access.attendance.reading import Reader, totals_of
 from desk_access.errors import PersonNotFound
 from desk_access.model.closing import ClosedMonth, Frozen, Unsettled
+from desk_access.model.identifier import canonical
 from desk_access.model.plan import Plan
 from desk_access.model.timesheet import DayReading, PersonMonth, Totals
 from desk_access.service.timekeeping.records import Entry, Stores, days_of, gather, roster_of
@@ -189,7 +190,7 @@ class Months:
             yield replace(each, carried=paid.carried, frozen=paid.totals)
         for code in sorted(gone):
             paid = frozen[code]
-            if whose.group in (None, paid.group):
+            if whose.group is None or canonical(whose.group) == canonical(paid.group):
                 group = paid.group or ""
                 yield PersonMonth(code, "", group, (), _NOTHING, paid.carried, paid.totals)
 
@@ -251,7 +252,7 @@ class Months:
         while entries:
             entry = entries.pop()
             member, group = entry.member, parts[-1].record(entry).group
-            if whose.group not in (None, group):
+            if whose.group is not None and canonical(whose.group) != canonical(group):
                 continue
             if whose.through is not None:
                 marks = [mark for mark in entry.record.marks if mark.sequence <= whose.through]

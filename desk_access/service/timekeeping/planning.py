@@ -9,6 +9,7 @@ from typing import Final
 
 from desk_access.attendance.reading import totals_of
 from desk_access.model.calendar import Leave
+from desk_access.model.identifier import canonical
 from desk_access.model.member import Member
 from desk_access.model.plan import Plan
 from desk_access.model.timesheet import PersonMonth, Totals
@@ -91,10 +92,10 @@ def _concerned(plan: Plan, then: Plan) -> Callable[[Member], bool]:
     schedules = {each.name for each in set(plan.schedules) ^ set(then.schedules)}
     assignments = set(plan.assignments) ^ set(then.assignments)
     assignments.update(each for each in then.assignments if each.schedule in schedules)
-    groups = {each.group for each in assignments}
+    groups = {canonical(each.group) for each in assignments if each.group}
     codes = {each.person_code for each in assignments}
     codes.update(each.person_code for each in set(plan.leave) ^ set(then.leave))
-    return lambda member: member.code in codes or member.group in groups
+    return lambda member: member.code in codes or canonical(member.group) in groups
 
 
 def _month(entry: Entry, part: Part, now: datetime) -> PersonMonth:

@@ -12,12 +12,18 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import PrimaryKeyConstraint, insert, select
+from sqlalchemy import PrimaryKeyConstraint, insert, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from desk_access.errors import DatabaseNewer, StoreError, WorkspaceUnavailable
+from desk_access.errors import (
+    AlreadyEnrolled,
+    DatabaseNewer,
+    PersonNotFound,
+    StoreError,
+    WorkspaceUnavailable,
+)
 from desk_access.model.person import Person
 from desk_access.model.punch import PunchFilter
 from desk_access.store.chain import GENESIS, entry_hash
@@ -247,3 +253,30 @@ def test_a_server_could_take_the_tables() -> None:
     assert "TIMESTAMP WITH TIME ZONE" in str(
         CreateTable(PunchRow.__table__).compile(dialect=dialect)
     )
+
+
+def test_codes_that_look_alike_before_the_update_keep_working_exactly(tmp_path: Path) -> None:
+    database = Database.at(tmp_path / "desk_access.db")
+    upgrade(database, earlier_version(tmp_path, "0008"))
+    for number, code in enumerate(("E7", "e7", "Ｋ1"), 1):
+        with database.connection() as connection:
+            connection.execute(
+                text(
+                    'INSERT INTO person (person_id, code, name, "group", enrolled_at, active)'
+                    " VALUES (:number, :code, :name, '', '2026-01-01 00:00:00.000000', 1)"
+                ),
+                {"number": number, "code": code, "name": f"Kim {number}"},
+            )
+    upgrade(database)
+    gallery = SqlGallery(database)
+    assert [gallery.person(code).name for code in ("E7", "e7", "k1")] == ["Kim 1", "Kim 2", "Kim 3"]
+    with pytest.raises(PersonNotFound, match="may mean any of the codes E7, e7"):
+        gallery.person("Ｅ7")
+    with pytest.raises(AlreadyEnrolled, match="belongs to Kim 1, for it looks like E7"):
+        gallery.enrol("Ｅ7", "Kim 4", "", portraits("E7"), START)
+    with pytest.raises(AlreadyEnrolled, match=r"The code e7 belongs to Kim 2\."):
+        gallery.enrol("e7", "Kim 4", "", portraits("E7"), START)
+    gallery.remove("e7")
+    with pytest.raises(AlreadyEnrolled, match="belongs to Kim 1, for it looks like E7"):
+        gallery.enrol("e7", "Kim 4", "", portraits("E7"), START)
+    database.close()

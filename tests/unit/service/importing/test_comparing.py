@@ -37,7 +37,7 @@ from desk_access.model.plan_change import (
 )
 from desk_access.model.schedule import Assignment, Break, Schedule, Shift
 from desk_access.model.work_rules import WorkRules
-from desk_access.service.importing.assignments import Known, compare_assignments
+from desk_access.service.importing.assignments import Namable, compare_assignments
 from desk_access.service.importing.holidays import compare_holidays
 from desk_access.service.importing.leave import compare_leave
 from desk_access.service.importing.people import compare_people
@@ -52,7 +52,7 @@ MAY = [date(2026, 5, day) for day in range(1, 32)]
 DAY_SHIFT = Shift("Day", time(9), time(18), (Break(time(12), time(13)),))
 OFFICE = Schedule("Office", (*((DAY_SHIFT,),) * 5, (), ()), MONDAY)
 NIGHT = Schedule("Night", (((Shift("Night", time(22), time(6))),),) * 7, MONDAY)
-KNOWN = Known({"Office", "Night"}, {"E7", "E8"}, {"Shop", ""})
+KNOWN = Namable({"Office", "Night"}, {"E7", "E8"}, {"Shop", ""})
 
 
 def listed(values: Sequence[T | None]) -> tuple[Listed[T], ...]:

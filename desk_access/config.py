@@ -273,6 +273,16 @@ class Settings:
             "Give each its own.",
         )
 
+    def liveness_at(self, camera: str | None) -> LivenessPolicy:
+        """The liveness policy of a camera; that of all others for None and an unknown name."""
+        own = next((each.liveness for each in self.cameras if each.name == camera), None)
+        return own or self.liveness.policy
+
+    def asks_for_liveness(self) -> bool:
+        """Whether any policy in force needs the liveness model."""
+        policies = {self.liveness.policy, *(self.liveness_at(each.name) for each in self.cameras)}
+        return policies != {LivenessPolicy.OFF}
+
     @classmethod
     def parse(cls, stored: Mapping[str, str]) -> Self:
         """Read what the store keeps: ``section`` -> JSON. What is not known is refused."""

@@ -11,7 +11,8 @@
     ├── ModelError                   a model file or its contract
     │   ├── ModelMissing             not on this machine; no source could give it
     │   ├── ModelRejected            the file's SHA-256 is not the manifest's
-    │   └── ModelUnusable            the file does not do what its contract states
+    │   ├── ModelUnusable            the file does not do what its contract states
+    │   └── LivenessUnavailable      the policy asks for a check that cannot be made
     ├── DeviceUnavailable            a GPU was asked for and not obtained
     ├── EnrolmentRefused             a person cannot be enrolled with what was given
     │   └── AlreadyEnrolled          the face or the code belongs to somebody enrolled
@@ -87,6 +88,18 @@ class ModelRejected(ModelError):
 
 class ModelUnusable(ModelError):
     """The file does not do what its contract states."""
+
+
+class LivenessUnavailable(ModelError):
+    """The liveness policy asks for a check that cannot be made, so nobody is recognised."""
+
+    @classmethod
+    def because(cls, error: DeskAccessError) -> LivenessUnavailable:
+        """The same failure, with what follows from it for the people at the door."""
+        return cls(
+            f"Nobody is recognised: the liveness check cannot be made. {error.what}",
+            f"{error.cure} Only a liveness policy of off goes on without it.",
+        )
 
 
 class DeviceUnavailable(DeskAccessError):

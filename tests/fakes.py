@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from desk_access.errors import LivenessUnavailable, ModelMissing, ModelUnusable
 from desk_access.model.arrays import Image, Points, Vector
 from desk_access.model.face import Box, Face, FaceShape, PointSource, Pose
 from desk_access.model.frame import Frame
@@ -136,13 +137,25 @@ class FakeEmbedder:
 
 
 class FakeLiveness:
-    """Says of every face what it was told to; ``boxes`` are those it was asked about."""
+    """Says of every face what it was told to; ``boxes`` are those it was asked about.
+
+    While ``missing`` it cannot be made ready, while ``failing`` it fails when it looks.
+    """
 
     def __init__(self, log_odds: float = 4.0) -> None:
         self.log_odds = log_odds
         self.boxes: list[Box] = []
+        self.missing = False
+        self.failing = False
+
+    def ready(self) -> None:
+        if self.missing:
+            raise LivenessUnavailable.because(ModelMissing("The file is not there.", "Get it."))
 
     def look(self, image: Image, box: Box) -> float:
+        self.ready()
+        if self.failing:
+            raise LivenessUnavailable.because(ModelUnusable("The model fails.", "Get another."))
         self.boxes.append(box)
         return self.log_odds if image.any() else -self.log_odds
 

@@ -91,7 +91,9 @@ def _desk(
         uuid.uuid4().hex,
         time.turn,
     )
-    enrolment = EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, clock)
+    enrolment = EnrolmentDesk(
+        workspace.gallery, mirror, bench, read_picture, clock, settings.liveness_at
+    )
     recorder = Recorder(attendant, workspace.spool, left_over=time.changed)
     watch = Watch(settings.cameras, feed, bench, mirror, recorder, settings.liveness)
     visitors = VisitorDesk(

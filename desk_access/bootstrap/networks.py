@@ -12,18 +12,14 @@ import platformdirs
 
 from desk_access.config import InferenceSettings, Provider
 from desk_access.errors import DeviceUnavailable
+from desk_access.inference.liveness import LivenessOnDemand, Look
 from desk_access.inference.manifest import Manifest, ModelKind, ModelSpec
 from desk_access.inference.manifest_reader import described, load_manifest
 from desk_access.inference.model_store import ModelStore
 from desk_access.model.status import DeviceNote
-from desk_access.ports import Embedder, FaceFinder, LivenessCheck
+from desk_access.ports import Embedder, FaceFinder
 from desk_access.resources import resource
 from desk_access.service.workbench import Kit, Tools, Workbench
-
-_NO_LIVENESS = (
-    "Photographs are not refused, because the liveness model is missing."
-    " Run: desk-access models sync"
-)
 
 
 def home() -> Path:
@@ -74,29 +70,23 @@ def workbench(settings: InferenceSettings | None = None) -> Iterator[Workbench]:
 def _tools(store: ModelStore, recogniser: ModelSpec, settings: InferenceSettings) -> Tools:
     """Load the networks, on the thread that will use them."""
     embedder, warning = make_embedder(recogniser, store.path(recogniser.id), settings)
-    liveness = _liveness(store)
-    if liveness is None:
-        warning = " ".join(filter(None, (warning, _NO_LIVENESS)))
+    warning = " ".join(filter(None, (warning, *map(str, store.manifest.refused)))) or None
     return Tools(
         make_finder(store),
         embedder,
         DeviceNote(embedder.device, warning),
-        liveness,
+        LivenessOnDemand(partial(_liveness, store)),
         store.manifest.digests(),
     )
 
 
-def _liveness(store: ModelStore) -> LivenessCheck | None:
-    """Load what tells the living from pictures; None where its file is not there.
-
-    A door that opens for photographs, and says so, is better than one that opens for nobody.
-    """
+def _liveness(store: ModelStore) -> Look:
+    """Load what tells the living from pictures. Raises ModelError."""
+    content = store.read(store.manifest.only(ModelKind.LIVENESS).id)
+    # Late, as that of MediaPipe below.
     from desk_access.inference.minifasnet import MiniFasNet
 
-    spec = store.manifest.liveness
-    if spec is None or store.missing([spec]):
-        return None
-    return MiniFasNet(store.path(spec.id))
+    return MiniFasNet(content).look
 
 
 def make_finder(store: ModelStore) -> FaceFinder:
@@ -107,12 +97,11 @@ def make_finder(store: ModelStore) -> FaceFinder:
     """
     from desk_access.inference.finder import FaceChain
 
-    files = {
-        spec.kind: store.path(spec.id)
-        for spec in store.manifest.models
-        if spec.kind in (ModelKind.DETECTOR, ModelKind.LANDMARKER)
-    }
-    return FaceChain(files[ModelKind.DETECTOR], files[ModelKind.LANDMARKER])
+    manifest = store.manifest
+    return FaceChain(
+        store.read(manifest.only(ModelKind.DETECTOR).id),
+        store.read(manifest.only(ModelKind.LANDMARKER).id),
+    )
 
 
 def make_embedder(

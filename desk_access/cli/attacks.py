@@ -13,7 +13,7 @@ from desk_access import bootstrap
 from desk_access.bootstrap import Playback, frames_of
 from desk_access.cli.arguments import Commands
 from desk_access.cli.terminal import Terminal
-from desk_access.errors import ModelMissing, SourceError, UsageError
+from desk_access.errors import SourceError, UsageError
 from desk_access.service.attack_study import LIVE, Presentation, Seen, look_at, summary
 from desk_access.vision.metrics_attacks import Proportion
 
@@ -50,8 +50,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     seen: list[Seen] = []
     presentations: list[Presentation] = []
     with bootstrap.workbench() as bench:
-        if bench.run(lambda tools: tools.liveness) is None:
-            raise ModelMissing("The liveness model is missing.", "Run: desk-access models sync")
+        bench.run(lambda tools: tools.liveness.ready())
         for number, (path, presentation) in enumerate(wanted):
             terminal.progress(number, len(wanted), presentation.name)
             film = frames_of(str(path), Playback(fast=True))

@@ -17,6 +17,7 @@ from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
 from desk_access.errors import DeskAccessError
 from desk_access.inference.gpu import find_gpu
+from desk_access.inference.manifest import ModelKind
 from desk_access.inference.model_store import ModelCondition
 from desk_access.model.identifier import Known
 from desk_access.model.person import Person
@@ -105,17 +106,15 @@ def _cameras(_folder: Path) -> Iterator[Finding]:
 
 def _models(folder: Path) -> Iterator[Finding]:
     store = bootstrap.models(folder)
-    needed = bootstrap.required(store.manifest, _settings(folder).inference)
+    settings = _settings(folder)
+    needed = [*bootstrap.required(store.manifest, settings.inference)]
+    if settings.asks_for_liveness():
+        needed.append(store.manifest.only(ModelKind.LIVENESS))
+    for refused in store.manifest.refused:
+        yield Finding("manifest", Health.FAILS, refused.what, refused.cure)
     for state in store.states():
         if state.condition is ModelCondition.PRESENT:
             yield Finding(f"model {state.spec.id}", Health.WORKS, f"{state.path}")
-        elif state.spec is store.manifest.liveness:
-            yield Finding(
-                f"model {state.spec.id}",
-                Health.LIMITED,
-                f"{state.spec.file} is {state.condition.value}: photographs are not refused",
-                "Run: desk-access models sync",
-            )
         elif state.spec in needed:
             yield Finding(
                 f"model {state.spec.id}",
@@ -136,6 +135,16 @@ def _recogniser(folder: Path) -> Iterator[Finding]:
         device = bench.run(lambda tools: tools.device)
     health = Health.LIMITED if device.warning else Health.WORKS
     yield Finding("recogniser", health, f"runs on the {device.text}", device.warning or "")
+
+
+def _liveness(folder: Path) -> Iterator[Finding]:
+    settings = _settings(folder)
+    if not settings.asks_for_liveness():
+        yield Finding("liveness", Health.WORKS, "off: a photograph is as good as the person")
+        return
+    with bootstrap.workbench(settings.inference) as bench:
+        bench.run(lambda tools: tools.liveness.ready())
+    yield Finding("liveness", Health.WORKS, f"checked, policy {settings.liveness.policy.value}")
 
 
 def _database(folder: Path) -> Iterator[Finding]:
@@ -197,4 +206,5 @@ _LOOKS: tuple[Callable[[Path], Iterator[Finding]], ...] = (
     _models,
     _gpu,
     _recogniser,
+    _liveness,
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desk_access.bootstrap import Playback, frames_of, open_desk
 from desk_access.cli.arguments import Commands, seconds
+from desk_access.cli.fetching import add_offline, fetch_needed
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, UsageError
 from desk_access.model.enrolment import EnrolmentDraft
@@ -39,6 +40,7 @@ def register(commands: Commands) -> None:
         metavar="CODE",
         help="it is a twin or lookalike of this person, not the same; may be repeated",
     )
+    add_offline(parser)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -47,6 +49,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Choose good and different pictures, and save the person."""
     if args.photos and args.seconds is not None:
         raise UsageError("--seconds goes with --source.", "Photos have no length.")
+    fetch_needed(args, terminal)
     desk = open_desk(args.folder)
     try:
         draft = _photos(args, desk, terminal) if args.photos else _clip(args, desk, terminal)

@@ -8,11 +8,11 @@ from pathlib import Path
 from desk_access.bootstrap import in_use, open_desk
 from desk_access.bootstrap import models as model_store
 from desk_access.cli.arguments import Commands
+from desk_access.cli.fetching import show_progress
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
 from desk_access.inference.install import install_recogniser
 from desk_access.inference.model_store import ModelCondition, ModelState
-from desk_access.inference.model_sync import SyncProgress, SyncStep
 from desk_access.store.workspace import Workspace
 
 
@@ -43,7 +43,10 @@ def register(commands: Commands) -> None:
 
 def show(args: argparse.Namespace, terminal: Terminal) -> int:
     """List the models and what became of their files."""
-    _tell(model_store(args.folder).states(), args, terminal)
+    store = model_store(args.folder)
+    _tell(store.states(), args, terminal)
+    for refused in store.manifest.refused:
+        terminal.say(f"desk-access: {refused}")
     return 0
 
 
@@ -58,6 +61,8 @@ def check(args: argparse.Namespace, terminal: Terminal) -> int:
         for state in states
         if state.spec.id in used and state.condition is not ModelCondition.PRESENT
     ]
+    for refused in store.manifest.refused:
+        terminal.say(f"desk-access: {refused}")
     for state in wrong:
         terminal.say(
             f"desk-access: {state.spec.file} is {state.condition.value}. "
@@ -72,13 +77,7 @@ def get(args: argparse.Namespace, terminal: Terminal) -> int:
     needed = in_use(store.manifest, _settings(args).inference)
     wanted = tuple(dict.fromkeys((*needed, *map(store.manifest.model, args.models))))
 
-    def show_progress(at: SyncProgress) -> None:
-        if at.step is SyncStep.DONE:
-            terminal.say(at.text)
-        else:
-            terminal.progress(round((at.share or 0) * 99), 100, at.text)
-
-    got = store.sync(show_progress, args.from_folder, wanted=wanted)
+    got = store.sync(show_progress(terminal), args.from_folder, wanted=wanted)
     terminal.answer(f"{len(got)} model files fetched, {len(wanted)} in place, in {store.folder}")
     return 0
 

@@ -12,6 +12,7 @@ from typing import Any
 from desk_access.bootstrap import Playback, open_desk
 from desk_access.cli.arguments import Commands, seconds
 from desk_access.cli.decision_line import as_json, as_text, unrecorded_text
+from desk_access.cli.fetching import add_offline, fetch_needed
 from desk_access.cli.terminal import Terminal
 from desk_access.config import CameraSettings
 from desk_access.errors import SourceUnusable
@@ -31,6 +32,7 @@ def register(commands: Commands) -> None:
         "--fast", action="store_true", help="play a file as fast as the machine can, every frame"
     )
     parser.add_argument("--seconds", type=seconds, metavar="S", help="use the first S seconds")
+    add_offline(parser)
     parser.add_argument("--json", action="store_true", help="one line of JSON a decision")
     parser.set_defaults(run=run)
 
@@ -50,12 +52,13 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         else:
             terminal.answer(as_text(sighting))
 
+    fetch_needed(args, terminal)
     desk = open_desk(args.folder, cameras=cameras, playback=Playback(args.fast, args.seconds))
     try:
-        desk.device()  # a missing model ends the command before a camera is opened
+        note = desk.ready()  # a missing model ends the command before a camera is opened
         desk.go_on()
-        if desk.mirror.view.note:
-            terminal.say(desk.mirror.view.note)
+        for told in filter(None, (note.warning, desk.mirror.view.note)):
+            terminal.say(told)
         desk.watch.subscribe(show)
         with _stopped_by_signals():
             desk.watch.start()
@@ -74,9 +77,14 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _follow(desk: Desk, terminal: Terminal) -> None:
-    """Tell every change of a camera's state, until all sources have ended."""
+    """Tell every change of a camera's state, and why nobody is recognised, until all have ended."""
     told: dict[str, SourceState] = {}
+    failing = ""
     while not desk.watch.ended(_LOOK_S):
+        failure = str(desk.watch.failure() or "")
+        if failure != failing:
+            failing = failure
+            terminal.say(failure or "All is well again.")
         for camera in desk.watch.cameras():
             status = desk.watch.status(camera)
             if told.get(camera) is not status.state:

@@ -8,7 +8,6 @@ when the Landmarker sees one there.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -37,8 +36,8 @@ _NOSE_AHEAD: Final = 0.55
 class FaceChain:
     """The FaceFinder of this application. Made, used and closed on one thread."""
 
-    def __init__(self, detector: Path, landmarker: Path) -> None:
-        """Load both networks from their files."""
+    def __init__(self, detector: bytes, landmarker: bytes) -> None:
+        """Load both networks from their files' contents. Raises ModelUnusable."""
         self._detector = YuNet(detector)
         self._landmarker = Landmarker(landmarker)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import mediapipe as mp
@@ -13,6 +14,7 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import FaceLandmarker, FaceLandmarkerOptions
 from numpy.typing import NDArray
 
+from desk_access.errors import ModelUnusable
 from desk_access.inference.quiet import quiet_stderr
 from desk_access.model.arrays import Image, Points
 from desk_access.model.face import Box, FaceShape, Pose
@@ -40,10 +42,10 @@ class Landmarker:
     leaning face is as large and as upright for it as any other.
     """
 
-    def __init__(self, path: Path) -> None:
-        # The buffer, not the path: MediaPipe cannot open every path that Windows can.
+    def __init__(self, model: bytes) -> None:
+        """Load the network from its file's content. Raises ModelUnusable."""
         options = FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=path.read_bytes()),
+            base_options=BaseOptions(model_asset_buffer=model),
             num_faces=1,
             min_face_detection_confidence=0.3,
             min_face_presence_confidence=0.3,
@@ -51,7 +53,7 @@ class Landmarker:
             output_facial_transformation_matrixes=True,
         )
         # Its first look starts threads that write as well.
-        with quiet_stderr("MediaPipe"):
+        with _failures_told(), quiet_stderr("MediaPipe"):
             self._net = FaceLandmarker.create_from_options(options)
             self.look(np.zeros((_SIDE, _SIDE, 3), np.uint8), Box(0, 0, _SIDE, _SIDE), 0.0, 1.0)
 
@@ -59,22 +61,38 @@ class Landmarker:
         """The landmarks of the face in ``box``, or None when no face is seen there.
 
         ``roll`` is the expected lean in degrees, clockwise in the picture; ``margin`` the side of
-        the square in units of the box's longer side.
+        the square in units of the box's longer side. Raises ModelUnusable when the network fails.
         """
         cut = _cut(box, roll, margin)
         crop = cv2.warpAffine(image, cut, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR)
         rgb = cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)
-        seen = self._net.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
+        with _failures_told():
+            seen = self._net.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb))
         if not seen.face_landmarks:
             return None
         mesh = _in_picture(seen.face_landmarks[0], cut)
         amounts = np.array([shape.score for shape in seen.face_blendshapes[0]], np.float32)
         pose = _pose(seen.facial_transformation_matrixes[0], roll)
+        if not (np.isfinite(mesh).all() and np.isfinite(amounts).all() and math.isfinite(pose.yaw)):
+            raise _unusable("gives something that is no number")
         return Landmarks(mesh[_FIVE, :2], pose, FaceShape(mesh, amounts))
 
     def close(self) -> None:
         """Release the network."""
         self._net.close()
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turn what MediaPipe raises into a ModelUnusable."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise _unusable(f"cannot be run ({error})") from error
+
+
+def _unusable(what: str) -> ModelUnusable:
+    return ModelUnusable(f"The face landmarker {what}.", "Run: desk-access models sync.")
 
 
 def _cut(box: Box, roll: float, margin: float) -> NDArray[np.float64]:

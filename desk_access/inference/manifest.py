@@ -1,7 +1,7 @@
 """Which model files there are, what each expects and gives, and where it comes from.
 
 The shipped manifest is ``resources/models/manifest.toml``; every ``*.toml`` of the workspace's
-models folder is merged over it, so that a new recogniser needs no change of code. These are the
+models folder adds to it, so that a new recogniser needs no change of code. These are the
 values; :mod:`desk_access.inference.manifest_reader` reads them.
 """
 
@@ -92,10 +92,13 @@ class ModelSpec:
 class Manifest:
     """The models, in order. Ids and file names are unique; at most one recogniser is default.
 
-    Raises ModelUnusable.
+    ``added`` are the ids that a workspace added; ``refused`` says of each manifest of a workspace
+    that is not used why. Raises ModelUnusable.
     """
 
     models: tuple[ModelSpec, ...]
+    added: frozenset[str] = frozenset()
+    refused: tuple[ModelUnusable, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_twice("id", [spec.id for spec in self.models])
@@ -144,10 +147,12 @@ class Manifest:
             if spec in required or spec.kind is not ModelKind.RECOGNISER
         )
 
-    @property
-    def liveness(self) -> ModelSpec | None:
-        """The model that tells the living from pictures, or None when none is listed."""
-        return next((spec for spec in self.models if spec.kind is ModelKind.LIVENESS), None)
+    def only(self, kind: ModelKind) -> ModelSpec:
+        """The model that does this: there is one, except of recognisers. Raises ModelMissing."""
+        for spec in self.models:
+            if spec.kind is kind:
+                return spec
+        raise ModelMissing(f"No {kind} is listed.", "Install this program again.")
 
     def digests(self) -> ModelDigests:
         """The SHA-256 of what is used besides a recogniser."""
@@ -160,26 +165,37 @@ class Manifest:
         )
 
     def merged(self, other: Manifest) -> Manifest:
-        """These models with ``other``'s in place of those of the same id, and its new ones.
+        """These models and ``other``'s recognisers, which come from a workspace.
 
-        The default stays with its id: choosing another recogniser is a setting. Raises
-        ModelUnusable when a model would become one of another kind.
+        A workspace adds recognisers, and may replace those that it added; what is shipped stands:
+        no id, file or content of it is taken, and no model of another kind is added. The default
+        stays: choosing another recogniser is a setting. Raises ModelUnusable.
         """
         found = {spec.id: spec for spec in self.models}
+        shipped = [spec for spec in self.models if spec.id not in self.added]
         for spec in other.models:
-            old = found.get(spec.id)
-            if old is not None and old.kind is not spec.kind:
-                raise ModelUnusable(
-                    f"The model {spec.id} is a {old.kind} and cannot become a {spec.kind}.",
-                    "Give the new model an id of its own.",
-                )
-            found[spec.id] = replace(spec, default=old is not None and old.default)
-        return Manifest(tuple(found.values()))
+            if spec.kind is not ModelKind.RECOGNISER:
+                raise _no_addition(spec, f"it is a {spec.kind}, and only recognisers can be added")
+            for own in shipped:
+                if spec.id.lower() == own.id.lower() or spec.file.lower() == own.file.lower():
+                    raise _no_addition(spec, f"{own.id} ({own.file}) comes with this program")
+                if spec.sha256 == own.sha256:
+                    raise _no_addition(spec, f"its file is that of {own.id}")
+            found[spec.id] = replace(spec, default=False)
+        added = self.added | {spec.id for spec in other.models}
+        return Manifest(tuple(found.values()), added, self.refused)
 
 
 def _no_recogniser(spec: ModelSpec) -> ModelUnusable:
     return ModelUnusable(
         f"The model {spec.id} recognises nobody: it is a {spec.kind}.", "Choose a recogniser."
+    )
+
+
+def _no_addition(spec: ModelSpec, why: str) -> ModelUnusable:
+    return ModelUnusable(
+        f"The model {spec.id} cannot be added: {why}.",
+        "Give a new recogniser an id and a file name of its own.",
     )
 
 

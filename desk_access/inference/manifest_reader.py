@@ -6,6 +6,7 @@ docs/adr/0004-models-and-manifest.md describes the format.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,14 +45,20 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def load_manifest(shipped: Path, extra: Path | None = None) -> Manifest:
-    """The shipped manifest with every ``*.toml`` of the folder ``extra``, by name, merged over it.
+    """The shipped manifest with what every ``*.toml`` of the folder ``extra``, by name, adds.
 
-    A folder that does not exist adds nothing. Raises ModelUnusable.
+    A folder that does not exist adds nothing. A file that makes no sense, or that would change
+    what is shipped, adds nothing either: it is named in ``refused``, and the rest goes on. Raises
+    ModelUnusable for the shipped one.
     """
     manifest = read_manifest(shipped)
     if extra is not None and extra.is_dir():
         for path in sorted(extra.glob("*.toml")):
-            manifest = manifest.merged(read_manifest(path))
+            try:
+                manifest = manifest.merged(read_manifest(path))
+            except ModelUnusable as error:
+                refused = ModelUnusable(f"{path} is not used. {error.what}", error.cure)
+                manifest = replace(manifest, refused=(*manifest.refused, refused))
     return manifest
 
 

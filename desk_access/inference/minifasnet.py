@@ -6,13 +6,15 @@ what surrounds a face as much as on the face: a crop that was cut tight is outsi
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from desk_access.errors import ModelUnusable
 from desk_access.inference.quiet import quiet_stderr
 from desk_access.model.arrays import Image
 from desk_access.model.face import Box
@@ -25,16 +27,24 @@ _LIVE: Final = 1
 upstream program and the pictures do not.)"""
 
 
-class MiniFasNet:
-    """The LivenessCheck of this application. Made and used on one thread."""
+_INPUT: Final = (1, _SIDE, _SIDE, 3)
+_OUTPUT: Final = (1, 3)
 
-    def __init__(self, path: Path) -> None:
-        """Load the network from its file."""
-        with quiet_stderr("LiteRT"):
-            self._net = Interpreter(model_content=path.read_bytes(), num_threads=1)
+
+class MiniFasNet:
+    """Looks at faces. Made and used on one thread."""
+
+    def __init__(self, model: bytes) -> None:
+        """Load the network from its file's content and ask it once. Raises ModelUnusable."""
+        with _failures_told(), quiet_stderr("LiteRT"):
+            self._net = Interpreter(model_content=model, num_threads=1)
             self._net.allocate_tensors()
-        self._input = self._net.get_input_details()[0]["index"]
-        self._output = self._net.get_output_details()[0]["index"]
+            (taken,), (given,) = self._net.get_input_details(), self._net.get_output_details()
+        shapes = tuple(taken["shape"]), tuple(given["shape"])
+        if shapes != (_INPUT, _OUTPUT) or {taken["dtype"], given["dtype"]} != {np.float32}:
+            raise _unusable(f"takes and gives {shapes}")
+        self._input, self._output = taken["index"], given["index"]
+        self.look(np.zeros((_SIDE, _SIDE, 3), np.uint8), Box(20, 20, 40, 40))
 
     def look(self, image: Image, box: Box) -> float:
         """How much this look speaks for a living face: ln(p / (1 - p)).
@@ -42,7 +52,7 @@ class MiniFasNet:
         ``image``: h x w x 3 uint8 BGR, the whole picture. The mean of two looks: at the face
         squeezed into a square, as the upstream program does, and at the face as it is. Each is
         wrong on other people, so the gap between the living and the shown is wider for both
-        (docs/liveness.md).
+        (docs/liveness.md). Raises ModelUnusable when the network fails or gives no number.
         """
         longer = max(box.width, box.height)
         squeezed = surroundings(image, box, box.width, box.height)
@@ -50,9 +60,26 @@ class MiniFasNet:
         return (self._ask(squeezed) + self._ask(as_it_is)) / 2
 
     def _ask(self, crop: Image) -> float:
-        self._net.set_tensor(self._input, crop[None].astype(np.float32))
-        self._net.invoke()
-        return _log_odds(self._net.get_tensor(self._output)[0])
+        with _failures_told():
+            self._net.set_tensor(self._input, crop[None].astype(np.float32))
+            self._net.invoke()
+            scores = self._net.get_tensor(self._output)[0]
+        if not np.isfinite(scores).all():
+            raise _unusable("gives something that is no number")
+        return _log_odds(scores)
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turn what LiteRT raises into a ModelUnusable."""
+    try:
+        yield
+    except (RuntimeError, ValueError, IndexError, TypeError, MemoryError) as error:
+        raise _unusable(f"cannot be run ({error})") from error
+
+
+def _unusable(what: str) -> ModelUnusable:
+    return ModelUnusable(f"The liveness model {what}.", "Run: desk-access models sync.")
 
 
 def surroundings(image: Image, box: Box, width: float, height: float) -> Image:

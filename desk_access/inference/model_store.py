@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -65,12 +66,24 @@ class ModelStore:
                 f"{_CURE} {model_id}.",
             )
         if state.condition is ModelCondition.REJECTED:
-            raise ModelRejected(
-                f"{state.path} is not the file it should be: its SHA-256 is {state.actual},"
-                f" expected {state.spec.sha256}.",
-                f"{_CURE}. It replaces the file.",
-            )
+            raise _rejected(state.path, state.actual, state.spec)
         return state.path
+
+    def read(self, model_id: str) -> bytes:
+        """The model's content: the very bytes whose hash was found right.
+
+        Raises what :meth:`path` raises; also when the file was changed since it was looked at.
+        """
+        path, spec = self.path(model_id), self.manifest.model(model_id)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise _rejected(path, f"unreadable ({error.strerror})", spec) from error
+        actual = hashlib.sha256(content).hexdigest()
+        if actual != spec.sha256:
+            self._hashed.pop(path, None)
+            raise _rejected(path, actual, spec)
+        return content
 
     def states(self) -> list[ModelState]:
         """Every model of the manifest and what became of its file."""
@@ -134,3 +147,10 @@ class ModelStore:
             return f"unreadable ({error.strerror})"
         self._hashed[path] = (stat.st_size, stat.st_mtime_ns, found)
         return found
+
+
+def _rejected(path: Path, actual: str | None, spec: ModelSpec) -> ModelRejected:
+    return ModelRejected(
+        f"{path} is not the file it should be: its SHA-256 is {actual}, expected {spec.sha256}.",
+        f"{_CURE}. It replaces the file.",
+    )

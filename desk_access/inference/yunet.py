@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from desk_access.errors import ModelUnusable
 from desk_access.model.arrays import Image, Points
 from desk_access.model.face import Box
 from desk_access.opencv import cv2
@@ -41,16 +43,20 @@ class YuNet:
     that can be recognised, still has 13 there even in a 1080p picture, and YuNet needs 10.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._net = cv2.FaceDetectorYN.create(
-            str(path), "", (_LEAST_SIDE, _LEAST_SIDE), _SCORE, _OVERLAP, _CANDIDATES
-        )
+    def __init__(self, model: bytes) -> None:
+        """Load the network from its file's content. Raises ModelUnusable."""
+        content, side = np.frombuffer(model, np.uint8), (_LEAST_SIDE, _LEAST_SIDE)
+        with _failures_told():
+            self._net = cv2.FaceDetectorYN.create(
+                "onnx", content, np.empty(0, np.uint8), side, _SCORE, _OVERLAP, _CANDIDATES
+            )
 
     def detect(self, image: Image) -> list[Found]:
         """Every face of ``image`` (h x w x 3 uint8 BGR), the largest first, and what may be one.
 
         Heads that lean by more than about 40 degrees are overlooked: where nobody is certain, the
-        picture is looked at again turned either way. A face may then be found twice.
+        picture is looked at again turned either way. A face may then be found twice. Raises
+        ModelUnusable when the network fails.
         """
         small, scale = _reduced(image)
         found = self._look(small)
@@ -61,8 +67,9 @@ class YuNet:
         return sorted(faces, key=lambda face: -face.box.area)
 
     def _look(self, image: Image) -> list[Found]:
-        self._net.setInputSize((image.shape[1], image.shape[0]))
-        _, rows = self._net.detect(image)
+        with _failures_told():
+            self._net.setInputSize((image.shape[1], image.shape[0]))
+            _, rows = self._net.detect(image)
         return [] if rows is None else [_found(row) for row in np.asarray(rows, np.float32)]
 
     def _leaning(self, image: Image, lean: float) -> list[Found]:
@@ -72,6 +79,17 @@ class YuNet:
         turned = np.asarray(cv2.warpAffine(image, turn, (width, height)), np.uint8)
         back = np.asarray(cv2.invertAffineTransform(turn), np.float64)
         return [_turned(found, back) for found in self._look(turned)]
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turn what OpenCV raises into a ModelUnusable."""
+    try:
+        yield
+    except cv2.error as error:
+        raise ModelUnusable(
+            f"The detector cannot be run ({error}).", "Run: desk-access models sync."
+        ) from error
 
 
 def _reduced(image: Image) -> tuple[Image, tuple[float, float]]:

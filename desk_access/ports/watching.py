@@ -59,11 +59,16 @@ class FaceFinder(Protocol):
 class LivenessCheck(Protocol):
     """Looks at one face of one picture for what only a living one has. Owned by one thread."""
 
+    def ready(self) -> None:
+        """Return when it can look. Raises LivenessUnavailable, saying why it cannot; cheap."""
+        ...
+
     def look(self, image: Image, box: Box) -> float:
         """How much this look speaks for a living face: ln(p / (1 - p)), 0 for not knowing.
 
         ``image``: h x w x 3 uint8 BGR, the whole picture, since what surrounds the face tells as
-        much as the face. One look is no verdict; those of a track are joined.
+        much as the face. One look is no verdict; those of a track are joined. The number is
+        finite. Raises LivenessUnavailable.
         """
         ...
 

@@ -98,7 +98,8 @@ class Analyser:
     def analyse(self, frame: Frame, tools: Tools) -> Analysis:
         """Take one frame through the chain.
 
-        Raises GalleryMismatch when the templates in force are not of the recogniser at hand.
+        Raises GalleryMismatch when the templates in force are not of the recogniser at hand,
+        LivenessUnavailable when the policy asks for a check that cannot be made: no decision falls.
         """
         view = self._view()
         if view.index.model_digest != tools.embedder.digest:
@@ -106,11 +107,12 @@ class Analyser:
                 "The people were enrolled with another recognition model.",
                 "Close the program and start it again.",
             )
+        check = self._gate.begin(tools)
         self._models = self._gate.recorded(tools.models)
         watch = Stopwatch()
         looked, ended = self._look(frame, tools, watch)
         self._embed(looked, frame.monotonic, view.likeness.sitting, tools, watch)
-        self._see_alive(looked, frame, tools.liveness, watch)
+        self._see_alive(looked, frame, check, watch)
         for seen in looked:
             self._visits.offer(seen.track, frame.image, seen.face, seen.quality)
         with watch.stage("decide"):
@@ -198,6 +200,7 @@ class Analyser:
             seen = waiting[number]
             with watch.stage("liveness"):
                 self._gate.look(number, frame, seen.face, check, usable=seen.quality.usable)
+        self._gate.done()
 
     def _is(self, track: Track, verdict: Verdict) -> bool:
         settled = self._settled.get(track.number)

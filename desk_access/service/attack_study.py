@@ -85,7 +85,8 @@ def _step(
         return
     crop = tools.embedder.align(frame.image, face.points)
     usable = assess(face, crop).usable
-    gate.look(number, frame, face, tools.liveness, usable=usable)
+    gate.look(number, frame, face, gate.begin(tools), usable=usable)
+    gate.done()
     if usable and each.first_usable is None:
         each.first_usable = frame.monotonic
     if each.first_usable is None:

@@ -31,7 +31,7 @@ from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.timekeeping.desk import TimeDesk
 from desk_access.service.visitors import VisitorDesk
 from desk_access.service.watch import Watch
-from desk_access.service.workbench import Kit, Workbench
+from desk_access.service.workbench import Kit, Tools, Workbench
 
 T = TypeVar("T")
 
@@ -146,6 +146,7 @@ class Desk:
         self._attendant.configure(settings.attendance)
         self.time.configure(settings.attendance, settings.corrections)
         self.exports.configure(settings.attendance)
+        self.enrolment.configure(settings.liveness_at)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
         engine = settings.inference
@@ -189,6 +190,20 @@ class Desk:
     def device(self) -> DeviceNote:
         """What the recogniser runs on. Loads it when it is not loaded. Raises ModelError."""
         return self.workbench.run(lambda tools: tools.device)
+
+    def ready(self) -> DeviceNote:
+        """Like :meth:`device`, once every camera's liveness check can be made.
+
+        Raises ModelError, LivenessUnavailable among them.
+        """
+        policies = {self.settings.liveness_at(camera) for camera in self.watch.cameras()}
+
+        def look(tools: Tools) -> DeviceNote:
+            for policy in policies:
+                tools.check(policy)
+            return tools.device
+
+        return self.workbench.run(look)
 
     def remove_person(self, code: str) -> None:
         """End an enrolment: pictures and templates are deleted.

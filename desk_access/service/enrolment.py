@@ -19,6 +19,7 @@ from desk_access.model.enrolment import (
 )
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.ports import Clock, Gallery
 from desk_access.service.candidate import (
@@ -58,6 +59,9 @@ _NOT_TAKEN: Final = {
 }
 
 
+PolicyAt = Callable[[str | None], LivenessPolicy]
+
+
 class EnrolmentDesk:
     """Everything that puts people into the gallery. Methods block; not for the GUI thread."""
 
@@ -68,19 +72,25 @@ class EnrolmentDesk:
         workbench: Workbench,
         read_picture: Callable[[Path], Image],
         clock: Clock,
+        policy_at: PolicyAt = lambda _camera: LivenessPolicy.PASSIVE,
     ) -> None:
+        """``policy_at`` tells the liveness policy of a camera, and that of photos for None."""
+        self._policy_at = policy_at
         self._gallery = gallery
         self._mirror = mirror
         self._workbench = workbench
         self.read_picture = read_picture
         self._clock = clock
 
+    def configure(self, policy_at: PolicyAt) -> None:
+        """Take other liveness policies into force."""
+        self._policy_at = policy_at
+
     def begin(self, camera: str, code: str, name: str, group: str) -> LiveEnrolment:
         """A guided enrolment at ``camera``. Raises AlreadyEnrolled when the code is taken."""
         self.check_code(code, name)
-        return LiveEnrolment(
-            camera, code.strip(), name.strip(), group.strip(), lambda: self._mirror.view
-        )
+        who = code.strip(), name.strip(), group.strip()
+        return LiveEnrolment(camera, *who, lambda: self._mirror.view, self._policy_at(camera))
 
     def check_code(self, code: str, name: str) -> None:
         """Raise EnrolmentRefused when code or name is empty, AlreadyEnrolled when it is taken."""
@@ -287,6 +297,7 @@ class EnrolmentDesk:
             raise EnrolmentRefused("The recognition model was changed meanwhile.", "Begin again.")
 
     def _photo(self, image: Image, tools: Tools) -> DraftPicture:
+        check = tools.check(self._policy_at(None))
         found = candidates(image, tools)
         if not found:
             raise EnrolmentRefused("No face was found.", "Use a picture that shows it from ahead.")
@@ -297,7 +308,7 @@ class EnrolmentDesk:
         advice = found[0].quality.advice
         if advice is not None:
             raise EnrolmentRefused(f"Not good enough: {_NOT_TAKEN[advice]}.", "Use a better one.")
-        if tools.liveness and tools.liveness.look(image, found[0].face.box) < _PICTURE_OF_A_PICTURE:
+        if check is not None and check.look(image, found[0].face.box) < _PICTURE_OF_A_PICTURE:
             raise EnrolmentRefused(
                 "It looks like a picture of a picture, or of a screen.",
                 "Use the original photograph, or a camera.",

@@ -21,8 +21,9 @@ from desk_access.model.enrolment import (
 from desk_access.model.face import Advice, Pose
 from desk_access.model.face_quality import Component
 from desk_access.model.frame import Frame
-from desk_access.model.liveness import LivenessVerdict
+from desk_access.model.liveness import LivenessPolicy, LivenessVerdict
 from desk_access.model.person import Person
+from desk_access.ports import LivenessCheck
 from desk_access.service.candidate import Candidate, candidates, keep, mean_vector
 from desk_access.service.mirror import GalleryView
 from desk_access.service.workbench import Tools
@@ -75,9 +76,17 @@ class LiveEnrolment:
     """One person being enrolled. Fed on the inference thread, looked at from any other."""
 
     def __init__(
-        self, camera: str, code: str, name: str, group: str, view: Callable[[], GalleryView]
+        self,
+        camera: str,
+        code: str,
+        name: str,
+        group: str,
+        view: Callable[[], GalleryView],
+        policy: LivenessPolicy = LivenessPolicy.PASSIVE,
     ) -> None:
+        """``policy`` is the camera's: no picture of a picture is taken unless it is off."""
         self.camera = camera
+        self._policy = policy
         self._who = (code, name, group)
         self._view = view
         self._model_digest = view().index.model_digest
@@ -94,11 +103,15 @@ class LiveEnrolment:
         self._last_face: float | None = None
 
     def offer(self, frame: Frame, tools: Tools) -> None:
-        """Look at one frame and take the picture when all is right. Inference thread."""
+        """Look at one frame and take the picture when all is right. Inference thread.
+
+        Raises LivenessUnavailable when the policy asks for a check that cannot be made.
+        """
+        check = tools.check(self._policy)
         found = candidates(frame.image, tools)
         alone = found[0] if len(found) == 1 else None
         missing = self._missing(alone) if alone else ()
-        alive = self._alive(frame, alone, tools)
+        alive = self._alive(frame, alone, check)
         hint, advice = self._obstacle(found, missing, alive)
         if hint is None:
             hint = self._pose(frame, found[0], tools)
@@ -109,15 +122,17 @@ class LiveEnrolment:
         with self._lock:
             self._hint, self._advice, self._checks = hint, advice, checks
 
-    def _alive(self, frame: Frame, alone: Candidate | None, tools: Tools) -> LivenessVerdict:
-        """What is known of the one face's liveness; LIVE where there is no network to ask."""
-        if alone is None or tools.liveness is None:
+    def _alive(
+        self, frame: Frame, alone: Candidate | None, check: LivenessCheck | None
+    ) -> LivenessVerdict:
+        """What is known of the one face's liveness; LIVE where the policy is off."""
+        if alone is None or check is None:
             return LivenessVerdict.LIVE
         now = frame.monotonic
         if self._last_face is not None and now - self._last_face > _GONE_S:
             self._liveness = LivenessTrack()
         self._last_face = now
-        self._liveness.add_look(tools.liveness.look(frame.image, alone.face.box))
+        self._liveness.add_look(check.look(frame.image, alone.face.box))
         self._liveness.watch(frame.image, alone.face, now)
         found = self._liveness.evidence()
         return verdict_of(found.score, final=found.looks >= _LOOKS_BEFORE_DECIDING)

@@ -19,6 +19,7 @@ from desk_access.model.liveness import (
 )
 from desk_access.model.recogniser import ModelDigests
 from desk_access.ports import LivenessCheck
+from desk_access.service.workbench import Tools
 from desk_access.vision.liveness.challenge import Challenge, draw, moment
 from desk_access.vision.liveness.fusion import verdict_of
 from desk_access.vision.liveness.track import LivenessTrack
@@ -38,8 +39,6 @@ _SUSPECT_S: Final = 5.0
 """So long after a picture of somebody was shown, that person is not let in at the same camera:
 whoever holds it up stands there too, and faces that are half behind it are easily confused."""
 
-_ASKS: Final = (LivenessPolicy.PASSIVE_THEN_ACTIVE, LivenessPolicy.ACTIVE)
-
 
 @dataclass(slots=True, eq=False)
 class _Watched:
@@ -56,8 +55,8 @@ class _Watched:
 class LivenessGate:
     """Lets nobody in who is not alive, by the policy of its camera. Owned by the inference thread.
 
-    Without a network the passive check cannot be made, and PASSIVE is as good as OFF: the window
-    says so.
+    It fails closed: under any policy but OFF, a face that the network has not seen, or not in a
+    frame that was looked at to its end, is DOUBTFUL and let in by nothing but a passed challenge.
     """
 
     def __init__(
@@ -72,6 +71,19 @@ class LivenessGate:
         self._last: tuple[Gesture, ...] = ()
         self._watched: dict[int, _Watched] = {}
         self._suspects: dict[int, float] = {}
+        self._sound = True
+
+    def begin(self, tools: Tools) -> LivenessCheck | None:
+        """A frame begins: what looks at its faces; None where the policy is off.
+
+        Until :meth:`done` is called nobody is let in. Raises LivenessUnavailable.
+        """
+        self._sound = False
+        return tools.check(self.policy)
+
+    def done(self) -> None:
+        """The faces of the frame were looked at."""
+        self._sound = True
 
     def recorded(self, models: ModelDigests) -> ModelDigests:
         """The models that have a part under this policy."""
@@ -91,7 +103,7 @@ class LivenessGate:
 
         The others are not let in before their turn.
         """
-        if not self._in_force(check):
+        if check is None or self.policy is LivenessPolicy.OFF:
             return list(tracks[:most])
         for track in tracks:
             self._watched.setdefault(track, _Watched())
@@ -107,7 +119,7 @@ class LivenessGate:
         usable: bool,
     ) -> None:
         """Take what a frame shows of a track; ``usable``: its face may be embedded."""
-        if not self._in_force(check):
+        if check is None or self.policy is LivenessPolicy.OFF:
             return
         now = frame.monotonic
         watched = self._watched.setdefault(track, _Watched())
@@ -118,8 +130,7 @@ class LivenessGate:
             return
         if watched.since is None:
             watched.since = now
-        if check is not None:
-            watched.seen.add_look(check.look(frame.image, face.box))
+        watched.seen.add_look(check.look(frame.image, face.box))
         watched.seen.watch(frame.image, face, now)
 
     def verdict(
@@ -130,9 +141,11 @@ class LivenessGate:
         ``recognised``: it would be let in if it is alive, so it is asked where the policy says so.
         ``last``: no more looks will come.
         """
+        if self.policy is LivenessPolicy.OFF:
+            return LivenessVerdict.LIVE
         watched = self._watched.get(track)
-        if watched is None or watched.since is None:
-            return LivenessVerdict.LIVE if watched is None else LivenessVerdict.DOUBTFUL
+        if not self._sound or watched is None or watched.since is None or not watched.seen.looks:
+            return LivenessVerdict.DOUBTFUL
         if self.passed(track):
             return LivenessVerdict.LIVE
         found = self._passive(watched, now - watched.since, last=last)
@@ -170,11 +183,6 @@ class LivenessGate:
     def forget(self, track: int) -> None:
         """The track has ended."""
         self._watched.pop(track, None)
-
-    def _in_force(self, check: LivenessCheck | None) -> bool:
-        if self.policy is LivenessPolicy.OFF:
-            return False
-        return check is not None or self.policy in _ASKS
 
     def _passive(self, watched: _Watched, waited: float, *, last: bool) -> LivenessVerdict | None:
         """What the cues say after so many seconds; None before enough was seen for anything."""

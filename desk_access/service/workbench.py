@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.recogniser import Calibration, ModelDigests
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Embedder, FaceFinder, LivenessCheck
@@ -18,14 +19,24 @@ T = TypeVar("T")
 class Tools:
     """The networks, for use inside :meth:`Workbench.run` alone, and what they run on.
 
-    ``liveness`` is None where its model is missing: the rest works without it.
+    ``liveness`` is asked for through :meth:`check` alone, which knows whether a policy needs it.
     """
 
     finder: FaceFinder
     embedder: Embedder
     device: DeviceNote
-    liveness: LivenessCheck | None = None
+    liveness: LivenessCheck
     models: ModelDigests = field(default_factory=ModelDigests)
+
+    def check(self, policy: LivenessPolicy) -> LivenessCheck | None:
+        """What looks whether a face is alive; None where the policy is off, and only there.
+
+        Raises LivenessUnavailable where the policy asks for a check that cannot be made.
+        """
+        if policy is LivenessPolicy.OFF:
+            return None
+        self.liveness.ready()
+        return self.liveness
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,7 +43,7 @@ def chain(request: pytest.FixtureRequest) -> Setting:
     rows, columns = np.mgrid[0:480, 0:640]
     slope = np.stack([rows / 3, columns / 4, (rows + columns) / 8], axis=2)
     return Setting(
-        FaceChain(store.path("yunet-2023mar"), store.path("face-landmarker")),
+        FaceChain(store.read("yunet-2023mar"), store.read("face-landmarker")),
         read_picture(photos / "obama-480p.jpg"),
         read_picture(photos / "two_people.jpg"),
         slope.astype(np.uint8),

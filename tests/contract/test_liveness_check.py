@@ -10,6 +10,8 @@ import pytest
 
 from desk_access import bootstrap
 from desk_access.capture.pictures import read_picture
+from desk_access.inference.liveness import LivenessOnDemand
+from desk_access.inference.manifest import ModelKind
 from desk_access.inference.minifasnet import MiniFasNet
 from desk_access.inference.yunet import YuNet
 from desk_access.model.arrays import Image
@@ -37,16 +39,20 @@ def fake(_request: pytest.FixtureRequest) -> Setting:
 def network(request: pytest.FixtureRequest) -> Setting:
     frames = request.getfixturevalue("shared_data") / "attacks" / "frames"
     store = bootstrap.models()
-    spec = store.manifest.liveness
-    if spec is None or store.missing([spec]):
+    spec = store.manifest.only(ModelKind.LIVENESS)
+    if store.missing([spec]):
         pytest.skip("the liveness model is not on this machine; desk-access models sync gets it")
-    detector = YuNet(store.path("yunet-2023mar"))
+    detector = YuNet(store.read("yunet-2023mar"))
 
     def face(name: str) -> tuple[Image, Box]:
         image = read_picture(frames / name)
         return image, detector.detect(image)[0].box
 
-    return Setting(MiniFasNet(store.path(spec.id)), face("live_1.jpg"), face("print_1.jpg"))
+    return Setting(
+        LivenessOnDemand(lambda: MiniFasNet(store.read(spec.id)).look),
+        face("live_1.jpg"),
+        face("print_1.jpg"),
+    )
 
 
 @pytest.fixture(
@@ -62,6 +68,10 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 def test_the_living_and_the_dead_are_told_apart(setting: Setting) -> None:
     assert setting.check.look(*setting.live) > 1
     assert setting.check.look(*setting.dead) < -1
+
+
+def test_it_is_ready(setting: Setting) -> None:
+    setting.check.ready()
 
 
 def test_the_same_look_says_the_same(setting: Setting) -> None:

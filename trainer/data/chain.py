@@ -21,7 +21,7 @@ class FaceCutter:
 
     def __init__(self, detector: Path, landmarker: Path) -> None:
         """Load them from their files. Raises ModelUnusable."""
-        self._chain = FaceChain(detector, landmarker)
+        self._chain = FaceChain(detector.read_bytes(), landmarker.read_bytes())
 
     def cut(self, path: Path) -> Cut | Miss:
         """The face that the picture is of, as evaluation chooses it."""

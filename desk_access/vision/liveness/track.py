@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import Final
 
@@ -42,7 +43,12 @@ class LivenessTrack:
         return len(self._looks)
 
     def add_look(self, odds: float) -> None:
-        """Remember what the network said of a frame: ln(p / (1 - p))."""
+        """Remember what the network said of a frame: ln(p / (1 - p)).
+
+        Raises ValueError for what is not finite.
+        """
+        if not math.isfinite(odds):
+            raise ValueError(f"a look of the liveness network says {odds}")
         self._looks.append(odds)
 
     def watch(self, image: Image, face: Face, at: float) -> None:
@@ -58,7 +64,7 @@ class LivenessTrack:
             return
         if last is not None:
             share = carried(last, seen)
-            if share is not None:
+            if share is not None and math.isfinite(share):
                 self._carried.append(share)
             self._bend(seen, face)
         self._glances.append(seen)
@@ -78,5 +84,5 @@ class LivenessTrack:
         if not self._glances or eyes < _LEAST_EYES:
             return
         found = bent(self._glances[0].mesh, seen.mesh, eyes * seen.scale)
-        if found is not None:
+        if found is not None and math.isfinite(found):
             self._bent.append(found)

@@ -26,7 +26,7 @@ LANDMARKER = PointSource.LANDMARKER
 @pytest.fixture(scope="module")
 def chain() -> Iterator[FaceChain]:
     store = bootstrap.models()
-    made = FaceChain(store.path("yunet-2023mar"), store.path("face-landmarker"))
+    made = FaceChain(store.read("yunet-2023mar"), store.read("face-landmarker"))
     yield made
     made.close()
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.data
 
 @pytest.fixture(scope="module")
 def landmarker() -> Iterator[Landmarker]:
-    made = Landmarker(bootstrap.models().path("face-landmarker"))
+    made = Landmarker(bootstrap.models().read("face-landmarker"))
     yield made
     made.close()
 
@@ -34,7 +34,7 @@ def photo(shared_data: Path) -> Image:
 
 @pytest.fixture(scope="module")
 def found(photo: Image) -> Found:
-    (face,) = YuNet(bootstrap.models().path("yunet-2023mar")).detect(photo)
+    (face,) = YuNet(bootstrap.models().read("yunet-2023mar")).detect(photo)
     return face
 
 

@@ -10,6 +10,7 @@ from desk_access.errors import ModelMissing, ModelUnusable
 from desk_access.inference.manifest import (
     Manifest,
     ModelKind,
+    ModelSpec,
     PackageIndex,
     PackageSource,
     UrlSource,
@@ -35,12 +36,13 @@ def test_shipped_manifest_names_everything_the_application_needs(shipped: Manife
 
 
 def test_liveness_is_in_use_but_not_required(shipped: Manifest) -> None:
-    assert shipped.liveness is not None
-    assert shipped.liveness not in shipped.required()
-    assert set(shipped.in_use()) == {*shipped.required(), shipped.liveness}
-    without = Manifest(tuple(spec for spec in shipped.models if spec is not shipped.liveness))
-    assert without.liveness is None
+    liveness = shipped.only(ModelKind.LIVENESS)
+    assert liveness not in shipped.required()
+    assert set(shipped.in_use()) == {*shipped.required(), liveness}
+    without = Manifest(tuple(spec for spec in shipped.models if spec is not liveness))
     assert without.in_use() == shipped.required()
+    with pytest.raises(ModelMissing, match="No liveness is listed"):
+        without.only(ModelKind.LIVENESS)
 
 
 def test_shipped_sources_ask_the_maker_first_and_packages_after(shipped: Manifest) -> None:
@@ -223,14 +225,68 @@ def test_the_workspace_adds_a_recogniser_without_a_change_of_code(
     assert shipped.recogniser().id not in needed
 
 
-def test_a_workspace_manifest_takes_the_place_of_the_same_id(shipped: Manifest) -> None:
-    default = shipped.recogniser()
-    newer = replace(default, maker="somebody else", default=False)
-    merged = shipped.merged(Manifest((newer,)))
-    assert merged.recogniser().maker == "somebody else"
-    assert len(merged.models) == len(shipped.models)
-    with pytest.raises(ModelUnusable, match="cannot become"):
-        shipped.merged(Manifest((replace(spec_of(b"1"), id=default.id),)))
+def test_a_workspace_replaces_what_it_added_itself(tmp_path: Path) -> None:
+    """An ONNX file that is trained again keeps its name."""
+    (tmp_path / "a.toml").write_text(GOOD)
+    (tmp_path / "b.toml").write_text(GOOD.replace('maker = "', 'maker = "New '))
+    merged = load_manifest(resource("models/manifest.toml"), tmp_path)
+    assert merged.refused == ()
+    assert merged.recogniser("tiny").maker.startswith("New ")
+
+
+def _as(field: str, value: str, text: str = GOOD) -> str:
+    """A manifest with another value of a text field."""
+    changed = re.sub(f'^{field} = ".*"$', f'{field} = "{value}"', text, count=1, flags=re.M)
+    assert changed != text
+    return changed
+
+
+def _kind(kind: ModelKind) -> str:
+    """A manifest that adds a model of another kind."""
+    head, _, _ = GOOD.partition("[model.recogniser]")
+    return _as("kind", kind.value, head)
+
+
+def _plain(spec: ModelSpec) -> tuple[object, ...]:
+    return spec.id, spec.kind, spec.sha256, spec.file, spec.default
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _as("id", "desk-standard-2-fp16"),
+        _as("id", "Desk-Standard-2-FP16"),
+        _as("id", "minifasnet-v2"),
+        _as("file", "anti_spoof.tflite"),
+        _as("file", "Anti_Spoof.TFLite"),
+        _as("sha256", "116138f26894674214e1c7f63a84268d183dafbaeb730ecf118123ccfb520de1"),
+        _as("file", "../anti_spoof.tflite"),
+        _as("file", "/etc/passwd"),
+        _kind(ModelKind.LIVENESS),
+        _as("id", "minifasnet-v2", _kind(ModelKind.LIVENESS)),
+        _kind(ModelKind.DETECTOR),
+        _kind(ModelKind.LANDMARKER),
+        "format = 1\nmodel = [",
+        "\0",
+    ],
+)
+def test_a_workspace_changes_nothing_that_is_shipped(
+    tmp_path: Path, shipped: Manifest, text: str
+) -> None:
+    (tmp_path / "evil.toml").write_text(text)
+    merged = load_manifest(resource("models/manifest.toml"), tmp_path)
+    assert list(map(_plain, merged.models)) == list(map(_plain, shipped.models))
+    (refused,) = merged.refused
+    assert "evil.toml is not used." in refused.what
+    assert refused.cure
+
+
+def test_one_bad_manifest_does_not_keep_out_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(_as("id", "minifasnet-v2"))
+    (tmp_path / "b.toml").write_text(GOOD)
+    merged = load_manifest(resource("models/manifest.toml"), tmp_path)
+    assert merged.recogniser("tiny").id == "tiny"
+    assert len(merged.refused) == 1
 
 
 def test_no_workspace_folder_adds_nothing(tmp_path: Path, shipped: Manifest) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.data
 
 @pytest.fixture(scope="module")
 def yunet() -> YuNet:
-    return YuNet(bootstrap.models().path("yunet-2023mar"))
+    return YuNet(bootstrap.models().read("yunet-2023mar"))
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ from tests.fakes import (
     FakeClock,
     FakeEmbedder,
     FakeFinder,
+    FakeLiveness,
     face_in,
     fake_vector,
     frame_of,
@@ -50,7 +51,12 @@ LEFT, RIGHT = Box(60, 120, 160, 192), Box(400, 120, 160, 192)
 
 
 def make_tools(finder: FakeFinder | None = None, embedder: FakeEmbedder | None = None) -> Tools:
-    return Tools(finder or FakeFinder(), embedder or FakeEmbedder(MODEL), DeviceNote("CPU", None))
+    return Tools(
+        finder or FakeFinder(),
+        embedder or FakeEmbedder(MODEL),
+        DeviceNote("CPU", None),
+        FakeLiveness(),
+    )
 
 
 def person(who: int, name: str) -> Person:

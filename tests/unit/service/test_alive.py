@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from desk_access.errors import WorkspaceUnavailable
+from desk_access.errors import LivenessUnavailable, WorkspaceUnavailable
 from desk_access.model.decision import Decision, Verdict
+from desk_access.model.frame import SourceKind
 from desk_access.model.liveness import ChallengeState, LivenessPolicy
+from desk_access.model.recogniser import ModelDigests
 from desk_access.model.spoof import Spoof
 from desk_access.model.status import FaceView, Sighting
 from desk_access.service.analyser import Analyser
@@ -153,3 +155,69 @@ def test_a_spoof_is_kept_with_its_evidence(expected_logs: list[str]) -> None:
     kept.full = True
     keeper.hear(Sighting(spoof, None, None))  # punches go on
     assert len(kept.spoofs) == 1
+
+
+ASKING = [policy for policy in LivenessPolicy if policy is not LivenessPolicy.OFF]
+
+
+@pytest.mark.parametrize("policy", ASKING)
+def test_without_the_model_nobody_is_recognised_and_the_reason_is_told(
+    policy: LivenessPolicy,
+) -> None:
+    door = Door(policy)
+    door.check.missing = True
+    with pytest.raises(LivenessUnavailable, match=r"cannot be made\. The file is not there"):
+        door.show((LEFT, KIM), seconds=2)
+    assert door.analyser.finish(door.camera.frame([(LEFT, KIM)])) == ()
+
+
+@pytest.mark.parametrize("policy", ASKING)
+def test_a_model_that_fails_in_mid_stream_lets_nobody_in(policy: LivenessPolicy) -> None:
+    door = Door(policy)
+    assert door.show((LEFT, KIM), seconds=0.2) == []
+    door.check.failing = True
+    for _ in range(60):
+        with pytest.raises(LivenessUnavailable):
+            door.show((LEFT, KIM), seconds=0.03)
+    last = door.analyser.finish(door.camera.frame([(LEFT, KIM)]))
+    assert Verdict.RECOGNISED not in [decision.verdict for decision in last]
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_a_model_that_never_answers_lets_nobody_in_at_the_end(still: bool) -> None:
+    door = Door()
+    door.check.failing = True
+    with pytest.raises(LivenessUnavailable):
+        door.show((LEFT, KIM), seconds=0.03, still=still)
+    last = door.analyser.finish(door.camera.frame([(LEFT, KIM)]))
+    assert Verdict.RECOGNISED not in [decision.verdict for decision in last]
+
+
+def test_a_model_that_comes_back_goes_on() -> None:
+    door = Door()
+    door.check.missing = True
+    with pytest.raises(LivenessUnavailable):
+        door.show((LEFT, KIM), seconds=0.03)
+    door.check.missing = False
+    (decision,) = door.show((LEFT, KIM), seconds=1.5)
+    assert decision.verdict is Verdict.RECOGNISED
+
+
+def test_off_needs_no_model_and_says_off() -> None:
+    door = Door(LivenessPolicy.OFF)
+    door.check.missing = True
+    door.tools = replace(door.tools, models=ModelDigests("d", "e", "f"))
+    (decision,) = door.show((LEFT, KIM), seconds=0.5)
+    assert (decision.verdict, decision.policy) == (Verdict.RECOGNISED, LivenessPolicy.OFF)
+    assert decision.models == ModelDigests("d", "e", None)
+
+
+def test_a_decision_says_which_models_took_part() -> None:
+    door = Door()
+    door.tools = replace(door.tools, models=ModelDigests("d", "e", "f"))
+    door.analyser = Analyser(
+        "Door", lambda: STAFF, LivenessGate(LivenessPolicy.PASSIVE), SourceKind.FILE
+    )
+    (decision,) = door.show((LEFT, KIM), seconds=1.5)
+    assert (decision.policy, decision.source_kind) == (LivenessPolicy.PASSIVE, SourceKind.FILE)
+    assert decision.models == ModelDigests("d", "e", "f")

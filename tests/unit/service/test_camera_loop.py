@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ from desk_access.service import camera_loop
 from desk_access.service.camera_loop import CameraLoop
 from desk_access.service.live_enrolment import LiveEnrolment
 from desk_access.service.workbench import Tools, Workbench
-from tests.fakes import FakeFinder, ScriptedSource
+from tests.fakes import FakeFinder, FakeLiveness, ScriptedSource
 from tests.records import some_punch
 from tests.unit.service.scene import (
     KIM,
@@ -41,6 +42,7 @@ class Bench:
     """The networks, which may be missing or broken."""
 
     def __init__(self) -> None:
+        self.liveness = FakeLiveness()
         self.missing = False
         self.finder = FakeFinder()
         self.bench = Workbench(self._build)
@@ -48,7 +50,7 @@ class Bench:
     def _build(self) -> Tools:
         if self.missing:
             raise ModelMissing("The model file is not there.", "Get it.")
-        return make_tools(self.finder)
+        return replace(make_tools(self.finder), liveness=self.liveness)
 
 
 @pytest.fixture

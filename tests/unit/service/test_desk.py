@@ -16,11 +16,13 @@ from desk_access.config import (
     AttendanceSettings,
     CameraSettings,
     InferenceSettings,
+    LivenessSettings,
     ModelChangeRecord,
     RecognitionSettings,
     Settings,
 )
 from desk_access.errors import ModelMissing, PersonNotFound, WorkspaceBusy, WorkspaceUnavailable
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Direction, PunchFilter
 from desk_access.model.recogniser import Calibration
 from desk_access.ports import Gallery, SettingsStore
@@ -52,7 +54,10 @@ from tests.unit.service.scene import (
 )
 
 OTHER_CALIBRATION = Calibration((1e-2, 1e-3), (0.3, 0.55), 0.5, "made up", 1000)
-SETTINGS = Settings(cameras=(CameraSettings("Door", "0"),))
+UNCHECKED = LivenessSettings(LivenessPolicy.OFF)
+"""A few frames are enough then."""
+
+SETTINGS = Settings(cameras=(CameraSettings("Door", "0"),), liveness=UNCHECKED)
 
 
 class FullStore:
@@ -107,7 +112,7 @@ class House:
         attendant = Attendant(self.workspace.ledger, mirror, SETTINGS.attendance, "UTC", "run 1")
         enrolment = EnrolmentDesk(gallery, mirror, bench, read_picture, SystemClock())
         recorder = Recorder(attendant, self.workspace.spool, 0.01)
-        watch = Watch(SETTINGS.cameras, self.feed, bench, mirror, recorder)
+        watch = Watch(SETTINGS.cameras, self.feed, bench, mirror, recorder, UNCHECKED)
         visitors = VisitorDesk(
             self.workspace.visitors,
             self.workspace.housekeeping,

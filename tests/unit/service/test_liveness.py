@@ -14,6 +14,7 @@ from desk_access.ports import LivenessCheck
 from desk_access.service.liveness import LivenessGate
 from desk_access.vision.liveness.challenge import LIMIT_S
 from tests.fakes import STRAIGHT, FakeClock, FakeLiveness, face_in, frame_of, paint_faces
+from tests.unit.service.scene import make_tools
 
 LIVE, SPOOF, DOUBTFUL = LivenessVerdict.LIVE, LivenessVerdict.SPOOF, LivenessVerdict.DOUBTFUL
 BOX = Box(60, 120, 160, 192)
@@ -96,8 +97,11 @@ def test_nobody_looks_where_the_policy_is_off() -> None:
     assert camera.gate.evidence(1) is None
 
 
-def test_without_a_network_looking_alone_stops_nobody() -> None:
-    assert set(Camera(LivenessPolicy.PASSIVE, None).frames(1.5)) == {LIVE}
+@pytest.mark.parametrize("policy", [each for each in LivenessPolicy if each != "off"])
+def test_who_was_not_looked_at_is_not_let_in(policy: LivenessPolicy) -> None:
+    assert set(Camera(policy, None).frames(1.5)) == {DOUBTFUL}
+    gate = LivenessGate(policy)
+    assert gate.verdict(7, 0.0, recognised=True, last=True) is DOUBTFUL
 
 
 def test_frames_that_are_no_good_are_not_looked_at() -> None:
@@ -141,10 +145,30 @@ def test_always_asks_even_the_living() -> None:
     assert camera.obey(8.0)[-1] is LIVE
 
 
-def test_asking_works_without_a_network() -> None:
+def test_asking_does_not_stand_in_for_looking() -> None:
     camera = Camera(LivenessPolicy.ACTIVE, None)
     camera.frames(1.2)
-    assert camera.obey(8.0)[-1] is LIVE
+    assert set(camera.obey(8.0)) == {DOUBTFUL}
+
+
+@pytest.mark.parametrize("odds", [float("nan"), float("inf")])
+def test_a_look_that_is_no_number_is_refused(odds: float) -> None:
+    camera = Camera(LivenessPolicy.PASSIVE, FakeLiveness(odds))
+    with pytest.raises(ValueError, match="says"):
+        camera.frame()
+    assert camera.gate.verdict(1, 9.0, recognised=True, last=True) is DOUBTFUL
+
+
+def test_after_a_look_that_failed_nobody_is_let_in_at_the_last() -> None:
+    """What was seen before it may have been enough for a film that ends, but it did not end well"""
+    camera = Camera(LivenessPolicy.PASSIVE, FakeLiveness(4.0))
+    tools = make_tools()
+    camera.gate.begin(tools)
+    camera.frame()
+    camera.gate.done()
+    assert camera.gate.verdict(1, 0.0, recognised=True, last=True) is LIVE
+    camera.gate.begin(tools)
+    assert camera.gate.verdict(1, 0.0, recognised=True, last=True) is DOUBTFUL
 
 
 def test_a_spoof_rises_by_the_challenge_alone() -> None:
@@ -212,7 +236,6 @@ def test_in_a_crowd_everybody_has_a_turn_and_nobody_is_let_in_before() -> None:
 
 
 def test_nobody_waits_for_a_turn_where_nothing_is_checked() -> None:
-    for policy, check in ((LivenessPolicy.OFF, FakeLiveness(4.0)), (LivenessPolicy.PASSIVE, None)):
-        gate = LivenessGate(policy)
-        gate.turn([1, 2], check, 1)
-        assert gate.verdict(2, 0.0, recognised=True) is LIVE
+    gate = LivenessGate(LivenessPolicy.OFF)
+    gate.turn([1, 2], None, 1)
+    assert gate.verdict(2, 0.0, recognised=True) is LIVE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
@@ -19,6 +19,7 @@ from desk_access.config import (
 from desk_access.errors import ModelMissing, SourceUnavailable, UsageError, WorkspaceUnavailable
 from desk_access.model.decision import Verdict
 from desk_access.model.frame import Frame
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Direction, NewPunch, Punch, PunchFilter
 from desk_access.model.status import FaceView, Sighting, SourceState
 from desk_access.model.waiting_punch import Unrecorded
@@ -32,7 +33,7 @@ from desk_access.service.recorder import Recorder
 from desk_access.service.watch import Watch
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.store.workspace import Workspace
-from tests.fakes import ScriptedSource
+from tests.fakes import FakeLiveness, ScriptedSource
 from tests.unit.service.scene import (
     CALIBRATION,
     KIM,
@@ -80,13 +81,15 @@ class Site:
         self.workbench = Workbench(self._build)
         cameras = [CameraSettings(name, name) for name in self.sources]
         recorder = Recorder(attendant, self.spool or self.workspace.spool, 0.01)
-        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, recorder)
+        self.liveness = FakeLiveness()
+        unchecked = LivenessSettings(LivenessPolicy.OFF)  # a few frames are enough then
+        self.watch = Watch(cameras, self._feed, self.workbench, self.mirror, recorder, unchecked)
         self.watch.subscribe(self.told.append)
 
     def _build(self) -> Tools:
         if self.missing:
             raise ModelMissing("The model file is not there.", "Get it.")
-        return make_tools()
+        return replace(make_tools(), liveness=self.liveness)
 
     def _feed(self, camera: CameraSettings) -> CameraFeed:
         return feed_of(camera.name, self.sources[camera.name])

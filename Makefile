@@ -57,6 +57,9 @@ bench-exports: $(READY) ## print how long a month of 1,000 and 10,000 people tak
 bench-timesheet: $(READY) ## print how long timesheets of 100, 1,000 and 10,000 people take
 	@$(BIN)/python -m tests.benchmarks.timesheet $(ARGS)
 
+bench-hours-oracle: $(READY) ## count 60,000 random cases of hours twice: by the engine, and minute by minute
+	@$(BIN)/python -m tests.benchmarks.hours_oracle $(ARGS)
+
 cuda: $(READY) ## add CUDA 13 and cuDNN 9 for an NVIDIA GPU (1.3 GB)
 	$(BIN)/python -m pip install --require-hashes --only-binary :all: -r requirements-cuda.lock
 

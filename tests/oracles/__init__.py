@@ -1,0 +1,1 @@
+"""Second opinions: what the program works out, counted again by other means."""

@@ -141,8 +141,8 @@ class _Oracle:
             return True
         since, at = int(came.at // 60), int(out.at // 60)
         until = since + day.counting.longest
-        if day.shifts and since < day.shifts[-1].end:
-            until = max(until, day.shifts[-1].end + 120)
+        if day.shifts and until < day.shifts[-1].end:
+            until = day.shifts[-1].end + 120
         return at <= until
 
     def _meant(self, mark: Mark, following: Sequence[Mark], clock: Day) -> Day:

@@ -198,6 +198,32 @@ class CorrectionSettings:
     approval: Approval = Approval.NOBODY
 
 
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """How the ledger's ends are anchored outside the workspace.
+
+    An anchor is made every ``every_h`` hours (0: only when a month is closed). ``folder`` is where
+    they are kept besides the user's configuration folder, "" nowhere; ``program`` is a command line
+    that is run for each anchor without a shell, with ``{anchor}`` in place of the line.
+    """
+
+    every_h: int = 24
+    folder: str = ""
+    program: str = ""
+
+    def __post_init__(self) -> None:
+        _require(
+            0 <= self.every_h <= 31 * 24,
+            f"An anchor every {self.every_h} hours makes no sense.",
+            "Choose 1 to 744 hours, or 0 for months that are closed alone.",
+        )
+        _require(
+            not self.program or "{anchor}" in self.program,
+            "The program for anchors is not given the anchor.",
+            "Write {anchor} where the line belongs.",
+        )
+
+
 class VisitorsKept(StrEnum):
     """For how long the faces of people who were not recognised are kept."""
 
@@ -259,6 +285,7 @@ class Settings:
     recognition: RecognitionSettings = field(default_factory=RecognitionSettings)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     attendance: AttendanceSettings = field(default_factory=AttendanceSettings)
+    audit: AuditSettings = field(default_factory=AuditSettings)
     corrections: CorrectionSettings = field(default_factory=CorrectionSettings)
     inference: InferenceSettings = field(default_factory=InferenceSettings)
     liveness: LivenessSettings = field(default_factory=LivenessSettings)

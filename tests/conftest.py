@@ -53,6 +53,8 @@ def _workspace_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """A test that names no workspace gets an empty one, never the one of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESK_ACCESS_HOME", str(tmp_path_factory.mktemp("workspace") / "home"))
+        # Nor does a test touch the keyring.
+        patch.setenv("DESK_ACCESS_KEYS", str(tmp_path_factory.mktemp("keys")))
         yield
 
 

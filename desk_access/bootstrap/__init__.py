@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from desk_access.bootstrap.desk import open_desk
 from desk_access.bootstrap.hours import (
+    make_audit_desk,
     make_export_desk,
     make_report_writer,
     make_time_desk,
+    open_audit_desk,
     open_export_desk,
     open_import_desk,
     open_time_desk,
@@ -23,11 +25,13 @@ __all__ = [
     "frames_of",
     "home",
     "in_use",
+    "make_audit_desk",
     "make_export_desk",
     "make_kit",
     "make_report_writer",
     "make_time_desk",
     "models",
+    "open_audit_desk",
     "open_desk",
     "open_export_desk",
     "open_import_desk",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tzlocal
 
-from desk_access.bootstrap.hours import make_export_desk, make_time_desk
+from desk_access.bootstrap.hours import make_audit_desk, make_export_desk, make_time_desk
 from desk_access.bootstrap.networks import make_kit, models
 from desk_access.bootstrap.sources import Playback, make_feed
 from desk_access.capture.camera import CameraNames
@@ -82,7 +82,9 @@ def _desk(
 ) -> Desk:
     """What stands on the store, the gallery in memory and the networks; ``undo`` closes it."""
     clock = SystemClock()
-    time = make_time_desk(workspace, settings)
+    audit = make_audit_desk(workspace, settings)
+    undo.callback(audit.close)
+    time = make_time_desk(workspace, settings, audit)
     attendant = Attendant(
         workspace.prompt_ledger,
         mirror,
@@ -106,6 +108,7 @@ def _desk(
     exports = make_export_desk(workspace, settings, time)
     undo.callback(exports.close)
     exports.start()
+    audit.start()
     watch.subscribe(visitors.hear)
     watch.subscribe(suggestions.hear)
     watch.subscribe(SpoofKeeper(workspace.spoofs).hear)
@@ -125,6 +128,7 @@ def _desk(
         suggestions=suggestions,
         time=time,
         exports=exports,
+        audit=audit,
         bulk=lambda: BulkEnrolment(
             enrolment, workspace.gallery, read_picture, lambda: mirror.model_digest
         ),

@@ -11,6 +11,7 @@ import tzlocal
 
 from desk_access.config import Settings
 from desk_access.reports.writer import ReportWriter
+from desk_access.service.auditing import AuditDesk
 from desk_access.service.clock import SystemClock
 from desk_access.service.exports import ExportDesk
 from desk_access.service.importing.desk import ImportDesk
@@ -19,8 +20,26 @@ from desk_access.service.timekeeping.records import Stores
 from desk_access.store.workspace import Workspace
 
 
-def make_time_desk(workspace: Workspace, settings: Settings) -> TimeDesk:
-    """Hours, corrections and plans of a workspace. No camera and no network is needed."""
+def make_audit_desk(workspace: Workspace, settings: Settings) -> AuditDesk:
+    """Audits of a workspace, and anchors; not started."""
+    return AuditDesk(workspace.audits, SystemClock(), settings.audit)
+
+
+@contextmanager
+def open_audit_desk(folder: Path) -> Iterator[AuditDesk]:
+    """The same, alone, on the workspace ``folder``. Raises StoreError, UsageError."""
+    with Workspace.open(folder) as workspace:
+        yield make_audit_desk(workspace, Settings.parse(workspace.settings.load()))
+
+
+def make_time_desk(
+    workspace: Workspace, settings: Settings, audit: AuditDesk | None = None
+) -> TimeDesk:
+    """Hours, corrections and plans of a workspace. No camera and no network is needed.
+
+    ``audit`` anchors the ledger when a month is closed; without it one is made.
+    """
+    audit = audit or make_audit_desk(workspace, settings)
     stores = Stores(
         workspace.ledger,
         workspace.housekeeping,
@@ -30,7 +49,7 @@ def make_time_desk(workspace: Workspace, settings: Settings) -> TimeDesk:
     )
     machine_zone = tzlocal.get_localzone_name()
     chosen = TimeSettings(settings.attendance, settings.corrections, machine_zone)
-    return TimeDesk(stores, SystemClock(), chosen)
+    return TimeDesk(stores, SystemClock(), chosen, audit.anchor_quietly)
 
 
 def make_report_writer(workspace: Workspace, time: TimeDesk) -> ReportWriter:

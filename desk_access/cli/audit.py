@@ -6,8 +6,11 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from desk_access import bootstrap
 from desk_access.cli.arguments import Commands, add_operator
 from desk_access.cli.terminal import Terminal
+from desk_access.config import Settings
+from desk_access.errors import UsageError
 from desk_access.reports.signature import Standing, Verification, verify
 from desk_access.store.workspace import Workspace
 
@@ -17,11 +20,26 @@ def register(commands: Commands) -> None:
     parser = commands.add_parser("audit", help="check the ledger, or an export by its signature")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     verify = actions.add_parser("verify", help="look for what was changed outside the program")
+    verify.add_argument(
+        "--anchor",
+        action="append",
+        default=[],
+        metavar="FILE|LINE",
+        help="a line that 'audit anchor' printed, or a file of them; may be given again",
+    )
+    verify.add_argument(
+        "--key", action="append", default=[], metavar="F", help="the fingerprint of a trusted key"
+    )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run)
+    anchor = actions.add_parser("anchor", help="print the ledger's end, signed, and keep it")
+    anchor.set_defaults(run=run_anchor)
     accept = actions.add_parser("accept", help="accept what was found, once it is looked into")
     add_operator(accept)
     accept.set_defaults(run=run_accept)
+    new_key = actions.add_parser("new-key", help="sign with a new key: the workspace was moved")
+    add_operator(new_key)
+    new_key.set_defaults(run=run_new_key)
     export = actions.add_parser("verify-export", help="check a file by the signature beside it")
     export.add_argument("file", type=Path)
     export.add_argument("--json", action="store_true")
@@ -30,8 +48,10 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Look for everything that was changed outside the program; exit status 1 when there is any."""
+    anchors = [line for given in args.anchor for line in _lines(given)]
     with Workspace.open(args.folder, exclusive=False) as workspace:
-        report = workspace.ledger.verify()
+        folder = Settings.parse(workspace.settings.load()).audit.folder
+        report = workspace.audits.verify(anchors, args.key, folder)
     if args.json:
         terminal.json(
             {
@@ -50,12 +70,45 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     return 0 if report.intact else 1
 
 
+def run_anchor(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Print an anchor, once it is kept."""
+    with bootstrap.open_audit_desk(args.folder) as desk:
+        made = desk.make_anchor()
+    terminal.answer(made.line)
+    for place in made.kept:
+        terminal.say(f"Kept in {place}.")
+    if made.failure:
+        terminal.say(f"desk-access: {made.failure}")
+    return 1 if made.failure else 0
+
+
 def run_accept(args: argparse.Namespace, terminal: Terminal) -> int:
     """Accept what was changed outside the program, in an operator's name."""
     with Workspace.open(args.folder) as workspace:
-        accepted = workspace.ledger.accept(args.by)
+        accepted = workspace.audits.accept(args.by)
     terminal.answer(f"Accepted in the name of {args.by}: {accepted} that differed.")
     return 0
+
+
+def run_new_key(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Sign with a new key from now on."""
+    with Workspace.open(args.folder) as workspace:
+        fingerprint = workspace.audits.new_key(args.by)
+    terminal.answer(f"The ledger is signed with the key {fingerprint} from now on.")
+    return 0
+
+
+def _lines(given: str) -> list[str]:
+    """The anchors of a file, or the one that was given itself. Raises UsageError."""
+    if given.lstrip().startswith("{"):
+        return [given]
+    try:
+        return Path(given).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UsageError(
+            f"The anchors in {given} cannot be read ({error.strerror or error}).",
+            "Name the file that they were kept in, or give the line itself.",
+        ) from error
 
 
 def run_export(args: argparse.Namespace, terminal: Terminal) -> int:

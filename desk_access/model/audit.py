@@ -16,6 +16,8 @@ class ActKind(StrEnum):
     """A new version of the program changed how things are kept."""
     FOUND_CHANGED = "found_changed"
     """Something had been changed outside the program when the program next changed it."""
+    KEY = "key"
+    """The ledger's ends are signed with this key from now on."""
     ACCEPTED = "accepted"
     """An operator looked into what was found, and accepted how it is now."""
     CLOSING = "closing"

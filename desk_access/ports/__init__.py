@@ -9,10 +9,11 @@ from __future__ import annotations
 from desk_access.ports.attendance import ClosedMonths, Corrections, Plans
 from desk_access.ports.exports import Exports, Reports
 from desk_access.ports.people import Gallery, Housekeeping, Suggestions, Visitors
-from desk_access.ports.records import Ledger, PunchSpool, SettingsStore, SpoofLog
+from desk_access.ports.records import Audits, Ledger, PunchSpool, SettingsStore, SpoofLog
 from desk_access.ports.watching import Clock, Embedder, FaceFinder, FrameSource, LivenessCheck
 
 __all__ = [
+    "Audits",
     "Clock",
     "ClosedMonths",
     "Corrections",

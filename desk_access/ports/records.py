@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from desk_access.model.audit import AuditReport
@@ -113,6 +114,24 @@ class PunchSpool(Protocol):
 
     def dismiss(self) -> None:
         """Delete what is refused or damaged: the operator has seen to it."""
+        ...
+
+
+class Audits(Protocol):
+    """Audits of a workspace, and anchors of its ledger. Callable on any thread."""
+
+    def verify(
+        self, anchors: Iterable[str] = (), keys: Collection[str] = (), folder: str = ""
+    ) -> AuditReport:
+        """Everything that can be seen, also by anchors: these lines, and those that were kept."""
+        ...
+
+    def anchor(self, at: datetime) -> str:
+        """The ledger's end of now, signed: one line. Raises SignatureUnusable without the key."""
+        ...
+
+    def keep(self, anchor: str, folder: str = "") -> list[Path]:
+        """Keep an anchor in the workspace and outside it, also in ``folder``; returns where."""
         ...
 
 

@@ -16,9 +16,6 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from desk_access import __version__
 from desk_access.errors import SignatureUnusable
 from desk_access.model.parsing import parse_json
@@ -27,6 +24,7 @@ from desk_access.model.punch import LedgerHead
 from desk_access.model.report import ReportOrder, Stamp
 from desk_access.ports import Ledger
 from desk_access.reports.export_key import kept_key
+from desk_access.signing import SigningKey, canonical, holds
 
 FORMAT: Final = "desk-access-signature-1"
 _IN_BASE64: Final = ("signature", "public_key")
@@ -69,9 +67,7 @@ def signature_of(target: Path) -> Path:
     return target.with_name(f"{target.name}.sig")
 
 
-def sign(
-    content: BinaryIO, name: str, order: ReportOrder, stamp: Stamp, key: Ed25519PrivateKey
-) -> bytes:
+def sign(content: BinaryIO, name: str, order: ReportOrder, stamp: Stamp, key: SigningKey) -> bytes:
     """The signature's file for the content of a stream, which will be called ``name``."""
     statement = {
         # A file's name may hold bytes that are no text.
@@ -86,8 +82,8 @@ def sign(
     written = {
         "format": FORMAT,
         "statement": statement,
-        "signature": _in_base64(key.sign(_canonical(statement))),
-        "public_key": _in_base64(key.public_key().public_bytes_raw()),
+        "signature": _in_base64(key.sign(canonical(statement))),
+        "public_key": _in_base64(key.public),
     }
     return json.dumps(written, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -96,7 +92,7 @@ def verify(target: Path, workspace: Path, ledger: Ledger) -> Verification:
     """Check a file by the signature beside it. Raises SignatureUnusable, StoreError."""
     written = _read(signature_of(target))
     ours = kept_key(workspace)
-    mine = ours is not None and ours.public_key().public_bytes_raw() == written.public_key
+    mine = ours is not None and ours.public == written.public_key
     head = written.head
     known = head.entry_hash in ledger.hashes_at(head.sequence)
     return Verification(
@@ -120,12 +116,7 @@ class _Written:
 
     def holds(self) -> bool:
         """Whether the signature is of the statement."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(self.public_key)
-            key.verify(self.signature, _canonical(self.statement))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return holds(self.public_key, self.signature, canonical(self.statement))
 
 
 def _read(place: Path) -> _Written:
@@ -166,12 +157,6 @@ def _sha256(stream: BinaryIO) -> str:
     while block := stream.read(_BLOCK):
         digest.update(block)
     return digest.hexdigest()
-
-
-def _canonical(statement: Mapping[str, Any]) -> bytes:
-    text = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    # What no writer of ours puts there must not stop the check: it only makes it fail.
-    return text.encode(errors="surrogatepass")
 
 
 def _in_base64(content: bytes) -> str:

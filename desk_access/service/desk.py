@@ -20,6 +20,7 @@ from desk_access.model.person import Person
 from desk_access.model.status import DeviceNote
 from desk_access.ports import Clock, Gallery, Housekeeping, Ledger, SettingsStore
 from desk_access.service.attendant import Attendant
+from desk_access.service.auditing import AuditDesk
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.exports import ExportDesk
@@ -57,6 +58,7 @@ class Desk:
         suggestions: SuggestionDesk,
         time: TimeDesk,
         exports: ExportDesk,
+        audit: AuditDesk,
         bulk: Callable[[], BulkEnrolment],
         kit: Callable[[InferenceSettings], Kit],
         release: Callable[[], None],
@@ -74,6 +76,7 @@ class Desk:
         self.suggestions = suggestions
         self.time = time
         self.exports = exports
+        self.audit = audit
         self.imports = ImportDesk(gallery, time, mirror.reload)
         self.bulk = bulk
         self.settings = settings
@@ -147,6 +150,7 @@ class Desk:
         self.time.configure(settings.attendance, settings.corrections)
         self.exports.configure(settings.attendance)
         self.enrolment.configure(settings.liveness_at)
+        self.audit.configure(settings.audit)
         self.visitors.configure(settings.visitors)
         self.mirror.configure(settings.recognition, settings.calibration)
         engine = settings.inference
@@ -302,5 +306,6 @@ class Desk:
             after.callback(self.workbench.close)
             after.callback(self.visitors.close)
             after.callback(self.exports.close)
+            after.callback(self.audit.close)
             after.callback(self.watch.stop)
             self.model_change.stop()

@@ -26,6 +26,7 @@ from desk_access.store.act_tables import ActRow, SaltRow, StateRow
 from desk_access.store.capture import TOUCHED, state_of
 from desk_access.store.chain import GENESIS, act_hash
 from desk_access.store.coverage import COVERED, MOMENT, PUNCH
+from desk_access.store.heads import SIGNER, Signer
 from desk_access.store.tables import LedgerHeadRow, PunchRow
 
 _KINDS: Final = {covered.table: covered.kind for covered in COVERED}
@@ -67,11 +68,23 @@ def head_of(session: Session, *, to_change: bool = False) -> LedgerHead:
     return end
 
 
-def move_head(session: Session, head: LedgerHead) -> None:
-    """Write the chain's new end."""
+def move_head(session: Session, head: LedgerHead, vouched: bool = False) -> None:
+    """Write the chain's new end, after :func:`head_of` in the same session, and sign it.
+
+    It is signed where the end before was, or where an operator ``vouched`` for that.
+    """
+    before = session.get_one(LedgerHeadRow, 1)
+    signer: Signer | None = session.info.get(SIGNER)
+    signature = ""
+    if signer is not None:
+        last = LedgerHead(before.sequence, before.entry_hash, before.act)
+        signature = signer.signature(last, before.signature, head, vouched)
     session.execute(
         update(LedgerHeadRow).values(
-            sequence=head.sequence, entry_hash=head.entry_hash, act=head.act
+            sequence=head.sequence,
+            entry_hash=head.entry_hash,
+            act=head.act,
+            signature=signature,
         )
     )
 
@@ -109,7 +122,8 @@ def record_act(
             for each in kept
         ]
         session.execute(insert(StateRow), rows)
-    move_head(session, LedgerHead(head.sequence, act.entry_hash, number))
+    vouched = kind in (ActKind.KEY, ActKind.ACCEPTED)
+    move_head(session, LedgerHead(head.sequence, act.entry_hash, number), vouched)
     return act
 
 

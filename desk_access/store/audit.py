@@ -18,6 +18,7 @@ from desk_access.store.acts import Detail, content_of
 from desk_access.store.chain import CURE, GENESIS, ActLink, Erased, Link, walk
 from desk_access.store.coverage import MOMENT, PUNCH
 from desk_access.store.punch_rows import entry_of
+from desk_access.store.signatures import Trusted, signature_faults
 from desk_access.store.states import Difference, differences
 from desk_access.store.tables import LedgerHeadRow, PunchPictureRow, PunchRow
 from desk_access.store.time_tables import ClockNoteRow, ClosedMonthRow
@@ -28,8 +29,11 @@ ACCEPT: Final = (
 )
 
 
-def audit(session: Session) -> AuditReport:
-    """Everything that can be seen without an anchor. Raises StoreError for a damaged file."""
+def audit(session: Session, trusted: Trusted | None = None) -> AuditReport:
+    """Everything that can be seen; without ``trusted`` no signature and no anchor is looked at.
+
+    Raises StoreError for a damaged file.
+    """
     head = session.execute(
         select(LedgerHeadRow.sequence, LedgerHeadRow.entry_hash, LedgerHeadRow.act)
     ).one_or_none()
@@ -44,6 +48,7 @@ def audit(session: Session) -> AuditReport:
         return replace(report, faults=(*report.faults, gone))
     faults = (
         *report.faults,
+        *(() if trusted is None else signature_faults(session, trusted)),
         *_found_changed(session),
         *map(_fault, differences(session)),
         *_clock_faults(session),

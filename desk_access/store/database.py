@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk_access.errors import WorkspaceUnavailable
 from desk_access.store import acts, capture
 from desk_access.store.failures import damaged, translated, unavailable
+from desk_access.store.heads import SIGNER, Signer
 
 BUSY_TIMEOUT_MS = 5000
 PROMPT_TIMEOUT_MS = 500
@@ -50,6 +51,8 @@ class Database:
         self.place = Path(url.database or "")
         self.read_only = read_only
         self._busy_timeout_ms = busy_timeout_ms
+        self.signer: Signer | None = None
+        """Signs the ledger's ends; None where the key is not at hand."""
         self._engine = create_engine(url)
         self._writer = self._engine.execution_options(desk_access_writes=_CHAINED)
         self._updater = self._engine.execution_options(desk_access_writes=_UPDATING)
@@ -90,7 +93,7 @@ class Database:
         """
         with (
             self._translating(),
-            Session(self._writer, expire_on_commit=False) as session,
+            Session(self._writer, expire_on_commit=False, info={SIGNER: self.signer}) as session,
             session.begin(),
         ):
             yield session

@@ -22,12 +22,12 @@ from desk_access.model.timesheet import ClockMark, Mark
 from desk_access.store import clock_notes
 from desk_access.store.acts import head_of, move_head
 from desk_access.store.audit import audit, hashes_at
+from desk_access.store.audits import SqlAudits
 from desk_access.store.chain import entry_hash
 from desk_access.store.database import Database
 from desk_access.store.marks import marks
 from desk_access.store.people import kept_code
 from desk_access.store.punch_rows import entry_of
-from desk_access.store.states import accept
 from desk_access.store.tables import PersonRow, PunchPictureRow, PunchRow
 
 _ENTRY = PunchRow.__table__.c
@@ -42,8 +42,9 @@ _Owner, _Other = aliased(PersonRow), aliased(PersonRow)
 class SqlLedger:
     """The attendance ledger. Callable on any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, audits: SqlAudits | None = None) -> None:
         self._database = database
+        self._audits = audits
 
     def append(self, punch: NewPunch, picture: bytes) -> Punch:
         """Add a punch. When this returns the punch is on the disk.
@@ -162,20 +163,15 @@ class SqlLedger:
             return hashes_at(session, sequence)
 
     def verify(self) -> AuditReport:
-        """Walk the chain, and compare what it covers with what its acts say of it.
+        """Walk the chain, and compare what its acts cover with what they say of it.
 
-        Raises StoreError when the file is damaged.
+        Where signatures and anchors are at hand, they are looked at too. Raises StoreError when
+        the file is damaged.
         """
+        if self._audits is not None:
+            return self._audits.verify()
         with self._database.read() as session:
             return audit(session)
-
-    def accept(self, who: str) -> int:
-        """Chain everything as it is, once ``who`` looked into it; returns how much differed.
-
-        What is wrong with the chain itself stays wrong. Raises StoreError.
-        """
-        with self._database.write(who) as session:
-            return accept(session, who)
 
 
 def _name(session: Session, punch: NewPunch) -> str:

@@ -199,7 +199,7 @@ class PunchPictureRow(Base):
 class LedgerHeadRow(Base):
     """One row: the last punch, the last act, and the hash of whichever came later.
 
-    Thus a cut-off end is found.
+    Thus a cut-off end is found. ``signature`` is in hexadecimal, "" where nobody signed.
     """
 
     __tablename__ = "ledger_head"
@@ -209,6 +209,7 @@ class LedgerHeadRow(Base):
     sequence: Mapped[int]
     entry_hash: Mapped[str] = mapped_column(String(64))
     act: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    signature: Mapped[str] = mapped_column(String(128), server_default=text("''"), default="")
 
 
 class SettingRow(Base):

@@ -19,6 +19,7 @@ from typing import Self
 
 from desk_access.account import machine_user
 from desk_access.errors import DatabaseCorrupt
+from desk_access.store.audits import SqlAudits
 from desk_access.store.closing import SqlClosedMonths
 from desk_access.store.corrections import SqlCorrections
 from desk_access.store.database import PROMPT_TIMEOUT_MS, Database
@@ -28,6 +29,7 @@ from desk_access.store.gallery import SqlGallery
 from desk_access.store.housekeeping import SqlHousekeeping
 from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
+from desk_access.store.outside import Outside
 from desk_access.store.plans import SqlPlans
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
@@ -44,7 +46,13 @@ class Workspace:
     """An open workspace: its repositories, callable on any thread until :meth:`close`."""
 
     def __init__(
-        self, folder: Path, database: Database, prompt: Database, held: ExitStack, who: str
+        self,
+        folder: Path,
+        database: Database,
+        prompt: Database,
+        audits: SqlAudits,
+        held: ExitStack,
+        who: str,
     ) -> None:
         """``prompt`` is the same database, for what somebody in front of a camera waits for."""
         self.folder = folder
@@ -52,7 +60,8 @@ class Workspace:
         self.spool = FileSpool(folder, read_only=database.read_only)
         self.gallery = SqlGallery(database, who, self.spool)
         self.housekeeping = SqlHousekeeping(database, who)
-        self.ledger = SqlLedger(database)
+        self.audits = audits
+        self.ledger = SqlLedger(database, audits)
         self.prompt_ledger = SqlLedger(prompt)
         self.settings = SqlSettingsStore(database)
         self.visitors = SqlVisitors(database)
@@ -80,18 +89,22 @@ class Workspace:
         except OSError as error:
             raise unavailable(folder, error) from error
         place = folder / DATABASE_NAME
+        outside = Outside.of_user()
         with ExitStack() as held:
             if exclusive:
                 held.enter_context(writer_lock(folder))
-                _establish(place)
+                _establish(place, outside)
             elif not _ready(place):
                 with writer_lock(folder):
-                    _establish(place)
+                    _establish(place, outside)
             database = Database.at(place, read_only=not exclusive)
             held.callback(database.close)
             prompt = Database.at(place, not exclusive, PROMPT_TIMEOUT_MS)
             held.callback(prompt.close)
-            return cls(folder, database, prompt, held.pop_all(), machine_user())
+            audits = SqlAudits((database, prompt), outside, folder)
+            if exclusive:
+                audits.take_key()
+            return cls(folder, database, prompt, audits, held.pop_all(), machine_user())
 
     def close(self) -> None:
         """Close the database and let others write. May be called more than once."""
@@ -120,14 +133,14 @@ def _ready(place: Path) -> bool:
         database.close()
 
 
-def _establish(place: Path) -> None:
+def _establish(place: Path, outside: Outside) -> None:
     """Make the database, or bring it to this program's revision. The lock is held."""
     if not _exists(place):
         _create(place)
-        return
     database = Database.at(place)
     try:
         upgrade(database)
+        SqlAudits((database,), outside, place.parent).take_key()
     finally:
         database.close()
 

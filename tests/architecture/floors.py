@@ -20,6 +20,7 @@ FLOORS = {
     "opencv": 0,
     "resources": 0,
     "system_libraries": 0,
+    "signing": 0,
     "model": 0,
     "config": 1,
     "ports": 1,
@@ -40,7 +41,7 @@ FLOORS = {
 }
 """A room imports from lower floors and from itself. A new room gets its floor here."""
 
-SAME_FLOOR = {("resources", "errors"), ("system_libraries", "errors")}
+SAME_FLOOR = {("resources", "errors"), ("system_libraries", "errors"), ("signing", "errors")}
 """The only steps that go to a neighbour."""
 
 SERVICE_SEES = {"errors", "model", "config", "ports", "vision", "attendance", "access"}
@@ -62,7 +63,7 @@ OWNERS = {
     "icalendar": "imports",
     "charset_normalizer": "imports",
     "fpdf": "reports",
-    "cryptography": "reports",
+    "cryptography": "signing",
     "holidays": "imports",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""

@@ -65,8 +65,16 @@ class TimeDesk:
     ``who`` is the operator, named as in the history.
     """
 
-    def __init__(self, stores: Stores, clock: Clock, settings: TimeSettings) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        clock: Clock,
+        settings: TimeSettings,
+        on_closed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_closed`` is called after a month was closed, and raises nothing."""
         self._stores = stores
+        self._on_closed = on_closed
         self._clock = clock
         self._settings = settings
         self._months = Months(stores, self._plan, clock.now)
@@ -212,6 +220,7 @@ class TimeDesk:
                 self._stores, self._months, self._plan(), month, who, self._clock.now()
             )
         self.changed()
+        self._on_closed()
         return made
 
     def closed_months(self) -> list[ClosedMonth]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desk_access.bootstrap import make_export_desk, make_time_desk
+from desk_access.bootstrap import make_audit_desk, make_export_desk, make_time_desk
 from desk_access.capture.pictures import read_picture
 from desk_access.config import (
     AttendanceSettings,
@@ -145,6 +145,7 @@ class House:
             ),
             time=time,
             exports=make_export_desk(self.workspace, SETTINGS, time),
+            audit=make_audit_desk(self.workspace, SETTINGS),
             bulk=lambda: pytest.fail("nobody imports here"),
             kit=self.kit,
             release=self.workspace.close,

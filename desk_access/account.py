@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import getpass
 import locale
 import os
 import re
+import sys
 
 
 def machine_user() -> str:
-    """The account's name: who is named in the history and in corrections. Empty without one."""
+    """The account's name: who is named in the history and in corrections.
+
+    From the operating system, not from the environment, which anybody may set. "uid 1000" for an
+    account without a name.
+    """
+    if sys.platform == "win32":
+        return os.getlogin()  # of the process's token
+    import pwd
+
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name; Python up to 3.12 raises KeyError
-        return ""
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return f"uid {os.geteuid()}"
 
 
 def machine_language() -> str:

@@ -184,7 +184,8 @@ class AttendanceSettings:
 class Approval(StrEnum):
     """Who approves a correction before it counts.
 
-    ANOTHER_OPERATOR: somebody under another name than whoever asked for it.
+    ANOTHER_OPERATOR: somebody under another name, and another account of the operating system, than
+    whoever asked for it.
     """
 
     NOBODY = "nobody"

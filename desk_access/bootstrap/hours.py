@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import tzlocal
 
+from desk_access.account import machine_user
 from desk_access.config import Settings
 from desk_access.reports.writer import ReportWriter
 from desk_access.service.auditing import AuditDesk
@@ -48,7 +49,7 @@ def make_time_desk(
         workspace.closed_months,
     )
     machine_zone = tzlocal.get_localzone_name()
-    chosen = TimeSettings(settings.attendance, settings.corrections, machine_zone)
+    chosen = TimeSettings(settings.attendance, settings.corrections, machine_zone, machine_user())
     return TimeDesk(stores, SystemClock(), chosen, audit.anchor_quietly)
 
 

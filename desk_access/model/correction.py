@@ -104,7 +104,8 @@ class Correction:
     """A kept correction: who made it when (UTC), and who decided on it.
 
     ``before`` and ``after`` are the day as it read at that time and as it then would read, in
-    words. ``decided_by`` is None while it is PROPOSED; a withdrawal is a decision too.
+    words. ``decided_by`` is None while it is PROPOSED; a withdrawal is a decision too. ``account``
+    is that of the operating system which it was made under, None before that was kept.
     """
 
     number: int
@@ -116,6 +117,7 @@ class Correction:
     standing: Standing
     decided_by: str | None = None
     decided_at: datetime | None = None
+    account: str | None = None
 
     @property
     def counts(self) -> bool:

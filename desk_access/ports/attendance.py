@@ -61,10 +61,12 @@ class Corrections(Protocol):
         at: datetime,
         readings: tuple[str, str],
         approved: bool,
+        account: str | None = None,
     ) -> Correction:
         """Keep a correction, ``approved`` by ``who`` at once or not.
 
-        ``readings``: the day before and after, in words. Raises PersonNotFound.
+        ``readings``: the day before and after, in words. ``account``: the operating system's.
+        Raises PersonNotFound.
         """
         ...
 

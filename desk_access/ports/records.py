@@ -130,6 +130,10 @@ class Audits(Protocol):
         """The ledger's end of now, signed: one line. Raises SignatureUnusable without the key."""
         ...
 
+    def last_anchor(self, folder: str = "") -> datetime | None:
+        """When the newest anchor was made that was kept outside."""
+        ...
+
     def keep(self, anchor: str, folder: str = "") -> list[Path]:
         """Keep an anchor in the workspace and outside it, also in ``folder``; returns where."""
         ...

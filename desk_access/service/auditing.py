@@ -123,10 +123,19 @@ class AuditDesk:
                     log.warning("the ledger was not verified: %s", error)
                     self.trouble = str(error)
             every = self._settings.every_h
-            if every and _due(self._anchored, timedelta(hours=every), now):
+            if every and _due(self._last_anchor(), timedelta(hours=every), now):
                 self.anchor_quietly()
             if not self._stopping.is_set():
                 self._woken.wait(_LONGEST_SLEEP_S)
+
+    def _last_anchor(self) -> datetime | None:
+        """When the last one was made, or tried: a failure waits as long as a success."""
+        if self._anchored is None:
+            try:
+                self._anchored = self._audits.last_anchor(self._settings.folder)
+            except DeskAccessError as error:
+                log.warning("the anchors cannot be read: %s", error)
+        return self._anchored
 
 
 def _due(last: datetime | None, every: timedelta, now: datetime) -> bool:

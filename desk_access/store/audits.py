@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -115,6 +116,14 @@ class SqlAudits:
     def anchors(self, folder: str = "") -> list[str]:
         """The anchors that were kept outside the workspace. Raises WorkspaceUnavailable."""
         return [line for place in self._places(folder)[1:] for line in lines_of(place)]
+
+    def last_anchor(self, folder: str = "") -> datetime | None:
+        """When the newest anchor was made that was kept outside. Raises WorkspaceUnavailable."""
+        times = []
+        for line in self.anchors(folder):
+            with suppress(ValueError):
+                times.append(Anchor.read(line).at)
+        return max(times, default=None)
 
     def key_place(self) -> str:
         """Where the key lies, for a person. Raises StoreError."""

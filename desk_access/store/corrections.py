@@ -59,10 +59,12 @@ class SqlCorrections:
         at: datetime,
         readings: tuple[str, str],
         approved: bool,
+        account: str | None = None,
     ) -> Correction:
         """Keep a correction, ``approved`` by ``who`` at once or not.
 
-        ``readings``: the day before and after, in words. Raises PersonNotFound, StoreError.
+        ``readings``: the day before and after, in words. ``account``: the operating system's.
+        Raises PersonNotFound, StoreError.
         """
         before, after = readings
         with self._database.write(who) as session:
@@ -75,6 +77,7 @@ class SqlCorrections:
                 change=_as_json(asked.change),
                 who=who,
                 at=at,
+                account=account,
             )
             session.add(row)
             session.flush()
@@ -245,4 +248,5 @@ def _correction(row: Row[Any], today: dict[int, str]) -> Correction:
         row.standing or Standing.PROPOSED,
         row.decided_by,
         row.decided_at,
+        row.account,
     )

@@ -81,7 +81,8 @@ class LeaveRow(Base):
 class CorrectionRow(Base):
     """A correction. ``person_id`` is no foreign key: the entry outlives the person's erasure.
 
-    None, with an empty code, for what concerns everybody.
+    None, with an empty code, for what concerns everybody. ``account`` is the operating system's
+    that it was proposed under, None before that was kept.
     """
 
     __tablename__ = "correction"
@@ -94,6 +95,7 @@ class CorrectionRow(Base):
     change: Mapped[str]
     who: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account: Mapped[str | None]
 
 
 class CorrectionWordsRow(Base):

@@ -64,6 +64,7 @@ OWNERS = {
     "charset_normalizer": "imports",
     "fpdf": "reports",
     "cryptography": "signing",
+    "keyring": "signing",
     "holidays": "imports",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""

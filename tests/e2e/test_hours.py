@@ -123,7 +123,9 @@ def test_a_month_on_the_terminal(office: Program) -> None:
     assert (missing.status, missing.err.count("\n")) == (1, 1)
 
 
-def test_a_correction_is_approved_by_somebody_else(office: Program, folder: Path) -> None:
+def test_a_correction_is_approved_by_somebody_else(
+    office: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Workspace.open(folder) as workspace:
         settings = Settings.parse(workspace.settings.load())
         four_eyes = CorrectionSettings(Approval.ANOTHER_OPERATOR)
@@ -133,6 +135,9 @@ def test_a_correction_is_approved_by_somebody_else(office: Program, folder: Path
     assert made.out.splitlines()[0] == "Correction 1 is proposed."
     own = office("corrections", "approve", "1", "--by", "Noor")
     assert (own.status, own.err.count("\n")) == (1, 1)
+    claimed = office("corrections", "approve", "1", "--by", "finn")
+    assert (claimed.status, "under the account" in claimed.err) == (1, True)
+    monkeypatch.setattr("desk_access.bootstrap.hours.machine_user", lambda: "finn")
     (approved,) = office("corrections", "approve", "1", "--by", "finn", "--json").rows
     assert (approved["standing"], approved["decided_by"]) == ("approved", "finn")
     assert (approved["kind"], approved["who"], approved["asked"]["reason"]) == (

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desk_access.model.audit import ActKind, NewAct
 from desk_access.model.calendar import Holiday, Leave
@@ -24,13 +25,18 @@ from desk_access.model.correction import Excuse, NewCorrection, Standing
 from desk_access.model.export_job import Every, ExportJob
 from desk_access.model.plan import Plan
 from desk_access.model.plan_change import AddLeave, Assign, SaveHolidays, SaveSchedule
-from desk_access.model.punch import Direction, LedgerHead
+from desk_access.model.punch import Direction, LedgerHead, NewPunch
 from desk_access.model.report import STANDARD, ReportForm, ReportKind
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import Totals
 from desk_access.signing import SigningKey
+from desk_access.store.acts import Detail, content_of
 from desk_access.store.chain import GENESIS, act_hash, entry_hash
+from desk_access.store.database import Database
 from desk_access.store.heads import head_statement
+from desk_access.store.migrations.versions.r0001_first import APPEND_ONLY
+from desk_access.store.punch_rows import entry_of
+from desk_access.store.tables import PunchRow
 from desk_access.store.workspace import DATABASE_NAME, Workspace
 from tests.e2e.conftest import Program
 from tests.records import START, append, moment, new_punch, portraits
@@ -198,16 +204,9 @@ def rewrite(used: Used) -> LedgerHead:
 
 
 def rehash(raw: sqlite3.Connection, used: Used) -> LedgerHead:
-    from desk_access.store.database import Database
-    from desk_access.store.punch_rows import entry_of
-    from desk_access.store.tables import PunchRow
-
     raw.execute("DELETE FROM clock_note WHERE sequence > 1")
     raw.execute("INSERT OR IGNORE INTO clock_note VALUES (2)")
-    database = Database.at(used.folder / DATABASE_NAME, read_only=True)
-    with database.read() as session:
-        punches = [(row.sequence, entry_of(row)) for row in session.query(PunchRow)]
-    database.close()
+    punches = entries(used)
     acts = raw.execute("SELECT * FROM ledger_act ORDER BY number").fetchall()
     last, number = GENESIS, 0
     order: list[tuple[int, int, Any]] = [(each["after"], each["number"], each) for each in acts]
@@ -244,8 +243,6 @@ def rewrite_and_sign(used: Used) -> None:
             "UPDATE ledger_state SET key = ?, digest = ? WHERE part = 'key'",
             (key.fingerprint, key.public.hex()),
         )
-        from desk_access.store.acts import Detail, content_of
-
         (number,) = raw.execute("SELECT number FROM ledger_act WHERE kind = 'key'").fetchone()
         content = content_of([Detail("key", key.fingerprint, key.public.hex())])
         raw.execute("UPDATE ledger_act SET content = ? WHERE number = ?", (content, number))
@@ -283,6 +280,50 @@ def forget_acts(used: Used) -> None:
     )(used)
 
 
+def found_anew(used: Used) -> None:
+    """A name is changed, and the file made one of before there were acts: the program founds it."""
+    punches = entries(used)
+    raw = opened(used)
+    for (name,) in raw.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%ledger%'"
+    ).fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    for statement in (
+        "DROP TABLE ledger_state",
+        "DROP TABLE ledger_salt",
+        "DROP TABLE ledger_act",
+        "ALTER TABLE ledger_head DROP COLUMN act",
+        "ALTER TABLE ledger_head DROP COLUMN signature",
+        "ALTER TABLE correction DROP COLUMN account",
+        "UPDATE alembic_version SET version_num = '0007'",
+        "UPDATE person SET name = 'Mallory' WHERE person_id = 1",
+    ):
+        raw.execute(statement)
+    last = GENESIS
+    for sequence, entry in punches:
+        digest = entry_hash(sequence, last, entry)
+        raw.execute(
+            "UPDATE punch SET previous_hash = ?, entry_hash = ? WHERE sequence = ?",
+            (last, digest, sequence),
+        )
+        last = digest
+    raw.execute("UPDATE ledger_head SET entry_hash = ?", (last,))
+    for trigger in APPEND_ONLY:
+        raw.execute(trigger)
+    raw.close()
+
+
+def entries(used: Used) -> list[tuple[int, NewPunch]]:
+    """The punches as the program reads them."""
+    database = Database.at(used.folder / DATABASE_NAME, read_only=True)
+    try:
+        with database.read() as session:
+            rows = session.scalars(select(PunchRow).order_by(PunchRow.sequence))
+            return [(row.sequence, entry_of(row)) for row in rows]
+    finally:
+        database.close()
+
+
 def swap(table: str, column: str, one: int, other: int, key: str) -> Callable[[Used], None]:
     """Exchange a column of two rows."""
     value = f"(SELECT {column} FROM {table} WHERE {key} = "
@@ -310,8 +351,8 @@ CHANGES: dict[int, Callable[[Used], object]] = {
     13: sql("DELETE FROM punch_picture WHERE sequence = 2"),
     14: sql("UPDATE correction SET day = '2026-03-05' WHERE number = 1"),
     15: sql("UPDATE correction_words SET reason = 'Another' WHERE number = 1"),
-    16: sql("INSERT INTO correction SELECT 3, person_id, person_code, '2026-03-06', change, who, at"
-            " FROM correction WHERE number = 2"),
+    16: sql("INSERT INTO correction SELECT 3, person_id, person_code, '2026-03-06', change, who, at,"
+            " account FROM correction WHERE number = 2"),
     17: sql("UPDATE correction_decision SET standing = 'rejected'"),
     18: sql("INSERT INTO correction_decision VALUES (2, 2, 'approved', 'ada', '2026-03-05')"),
     19: sql("UPDATE closed_month SET plan = replace(plan, 'UTC', 'Asia/Seoul')"),
@@ -324,7 +365,7 @@ CHANGES: dict[int, Callable[[Used], object]] = {
     25: sql("UPDATE holiday SET day = '2026-03-03'"),
     26: sql("UPDATE leave SET last = '2026-03-13'"),
     27: sql("DELETE FROM late_change"),
-    28: sql("UPDATE setting SET value = '{\"approval\": \"nobody\"}' WHERE section = 'corrections'"),
+    28: sql("UPDATE setting SET value = replace(value, 'another_operator', 'nobody')"),
     29: swap("template", "vector", 1, 3, "picture_id"),
     30: swap("enrolment_picture", "person_id", 1, 3, "picture_id"),
     31: sql("UPDATE person SET name = 'Lee' WHERE person_id = 1"),
@@ -340,6 +381,7 @@ CHANGES: dict[int, Callable[[Used], object]] = {
     41: sql("DELETE FROM ledger_state WHERE part = 'person'"),
     42: forge_act,
     43: sql("UPDATE ledger_salt SET salt = '00'"),
+    44: found_anew,
 }  # fmt: skip
 
 

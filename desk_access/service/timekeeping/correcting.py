@@ -46,6 +46,7 @@ def propose(
     who: str,
     now: datetime,
     approval: Approval,
+    account: str = "",
 ) -> Correction:
     """Keep a correction; it counts at once where nobody has to approve it.
 
@@ -54,20 +55,35 @@ def propose(
     _check(stores, asked, now)
     approved = approval is Approval.NOBODY
     readings = _readings(months, asked, who, now)
-    return stores.corrections.add(asked, who, now, readings, approved)
+    return stores.corrections.add(asked, who, now, readings, approved, account or None)
 
 
 def decide(
-    stores: Stores, number: int, approve: bool, who: str, now: datetime, approval: Approval
+    stores: Stores,
+    number: int,
+    approve: bool,
+    who: str,
+    now: datetime,
+    approval: Approval,
+    account: str = "",
 ) -> Correction:
-    """Approve or reject a proposed correction. Raises ChangeRefused, StoreError."""
+    """Approve or reject a proposed correction. Raises ChangeRefused, StoreError.
+
+    A name is only claimed; the ``account`` of the operating system is not.
+    """
     correction = stores.corrections.get(number)
-    own = correction.who.strip().casefold() == who.strip().casefold()
-    if approve and own and approval is Approval.ANOTHER_OPERATOR:
-        raise ChangeRefused(
-            f"{who} asked for correction {number} and cannot approve it.",
-            "Somebody else has to, under another account.",
-        )
+    if approve and approval is Approval.ANOTHER_OPERATOR:
+        if correction.who.strip().casefold() == who.strip().casefold():
+            raise ChangeRefused(
+                f"{who} asked for correction {number} and cannot approve it.",
+                "Somebody else has to, under another account.",
+            )
+        if account and correction.account == account:
+            raise ChangeRefused(
+                f"Correction {number} was asked for under the account {account}, and cannot be "
+                "approved under it.",
+                "Somebody else has to, logged in to this machine under another account.",
+            )
     standing = Standing.APPROVED if approve else Standing.REJECTED
     return stores.corrections.decide(number, standing, who, now)
 

@@ -48,11 +48,15 @@ from desk_access.service.timekeeping.visits import missed_punches
 
 @dataclass(frozen=True, slots=True)
 class TimeSettings:
-    """The settings that hours depend on. ``machine_zone`` is the IANA name where none is set."""
+    """The settings that hours depend on. ``machine_zone`` is the IANA name where none is set.
+
+    ``account`` is that of the operating system, "" where approvals are bound to names alone.
+    """
 
     attendance: AttendanceSettings
     corrections: CorrectionSettings
     machine_zone: str
+    account: str = ""
 
 
 _FEW = 50
@@ -168,7 +172,13 @@ class TimeDesk:
         approval = self._settings.corrections.approval
         with self._changing:
             made = correcting.propose(
-                self._stores, self._months, asked, who, self._clock.now(), approval
+                self._stores,
+                self._months,
+                asked,
+                who,
+                self._clock.now(),
+                approval,
+                self._settings.account,
             )
         self.changed()
         return made
@@ -178,7 +188,13 @@ class TimeDesk:
         approval = self._settings.corrections.approval
         with self._changing:
             made = correcting.decide(
-                self._stores, number, approve, who, self._clock.now(), approval
+                self._stores,
+                number,
+                approve,
+                who,
+                self._clock.now(),
+                approval,
+                self._settings.account,
             )
         self.changed()
         return made

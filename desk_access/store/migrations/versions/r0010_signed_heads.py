@@ -1,4 +1,7 @@
-"""The ledger's end is signed with a key that lies outside the workspace."""
+"""The ledger's end is signed with a key that lies outside the workspace.
+
+Corrections name the account of the operating system under which they were proposed.
+"""
 
 from __future__ import annotations
 
@@ -15,3 +18,4 @@ def upgrade() -> None:
         "ledger_head",
         sa.Column("signature", sa.String(128), server_default=sa.text("''"), nullable=False),
     )
+    op.add_column("correction", sa.Column("account", sa.String(), nullable=True))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desk_access.config import Approval
+from desk_access.config import Approval, CorrectionSettings
 from desk_access.errors import ChangeRefused, PersonNotFound, ScheduleRefused
 from desk_access.model.correction import (
     AddPunch,
@@ -24,6 +24,7 @@ from desk_access.model.history import Visit
 from desk_access.model.punch import Direction, PunchFilter
 from desk_access.model.schedule import Assignment
 from desk_access.model.timesheet import PortionKind
+from desk_access.service.timekeeping.desk import TimeDesk
 from tests.unit.service.timekeeping.conftest import MONDAY, House, at
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -72,6 +73,20 @@ def test_another_operator_approves_where_the_policy_says_so(forgot: House) -> No
     assert (approved.standing, approved.decided_by) == (Standing.APPROVED, "finn")
     assert worked(forgot) == 498
     assert forgot.time.corrections("E7", standing=Standing.APPROVED) == [approved]
+
+
+def test_another_name_under_the_same_account_approves_nothing(forgot: House) -> None:
+    mine = replace(forgot.settings, corrections=CorrectionSettings(Approval.ANOTHER_OPERATOR))
+    noor, finn = (
+        TimeDesk(forgot.stores, forgot.clock, replace(mine, account=account))
+        for account in ("noor", "finn")
+    )
+    assert noor.propose(MISSED, "noor").account == "noor"
+    with pytest.raises(ChangeRefused, match="under the account noor"):
+        noor.decide(1, True, "somebody else")
+    assert noor.decide(1, False, "somebody else").standing is Standing.REJECTED
+    noor.propose(MISSED, "noor")
+    assert finn.decide(2, True, "finn").counts
 
 
 def test_a_proposal_may_be_rejected_and_a_decision_taken_back(forgot: House) -> None:

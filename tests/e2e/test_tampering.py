@@ -351,8 +351,8 @@ CHANGES: dict[int, Callable[[Used], object]] = {
     13: sql("DELETE FROM punch_picture WHERE sequence = 2"),
     14: sql("UPDATE correction SET day = '2026-03-05' WHERE number = 1"),
     15: sql("UPDATE correction_words SET reason = 'Another' WHERE number = 1"),
-    16: sql("INSERT INTO correction SELECT 3, person_id, person_code, '2026-03-06', change, who, at,"
-            " account FROM correction WHERE number = 2"),
+    16: sql("INSERT INTO correction SELECT 3, person_id, person_code, '2026-03-06', change, who,"
+            " at, account FROM correction WHERE number = 2"),
     17: sql("UPDATE correction_decision SET standing = 'rejected'"),
     18: sql("INSERT INTO correction_decision VALUES (2, 2, 'approved', 'ada', '2026-03-05')"),
     19: sql("UPDATE closed_month SET plan = replace(plan, 'UTC', 'Asia/Seoul')"),

@@ -25,7 +25,6 @@ from desk_access.errors import (
     SignatureUnusable,
     UsageError,
 )
-from desk_access.model.punch import LedgerHead
 from desk_access.model.report import ReportForm, ReportKind, ReportOrder
 from desk_access.model.timesheet import PersonMonth
 from desk_access.reports.export_key import KEY_NAME, kept_key, made_key
@@ -279,7 +278,7 @@ def test_an_export_before_the_first_punch_is_genuine_too(tmp_path: Path) -> None
             FakeTimesheets(), new.ledger, new.folder, lambda: ZoneInfo("Asia/Seoul"), FakeClock()
         )
         receipt = writer.write(timesheet(signed=True), tmp_path / "a.csv")
-        assert receipt.stamp.head == LedgerHead(0, new.ledger.head().entry_hash, 1)
+        assert receipt.stamp.head == new.ledger.head()
         assert verify(tmp_path / "a.csv", new.folder, new.ledger).genuine
 
 

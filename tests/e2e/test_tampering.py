@@ -295,6 +295,8 @@ def found_anew(used: Used) -> None:
         "ALTER TABLE ledger_head DROP COLUMN act",
         "ALTER TABLE ledger_head DROP COLUMN signature",
         "ALTER TABLE correction DROP COLUMN account",
+        "DROP INDEX ix_person_code_key",
+        "ALTER TABLE person DROP COLUMN code_key",
         "UPDATE alembic_version SET version_num = '0007'",
         "UPDATE person SET name = 'Mallory' WHERE person_id = 1",
     ):

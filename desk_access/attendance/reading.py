@@ -201,7 +201,7 @@ class Reader:
             tuple(portions),
             (*problems, *missed),
             over,
-            _corrections(mine, portions) if record.corrections else (),
+            _corrections(plan, mine, portions, known.trip) if record.corrections else (),
         )
         near = stretches and stretches[-1].end > plan.ends - _NEAR
         return day, max(after, _present_until(portions)) if near or record.corrections else after
@@ -232,10 +232,15 @@ def _newest(sorted_out: dict[int, list[Reading]], now: Minute) -> int:
     return -1
 
 
-def _corrections(mine: Sequence[Reading], portions: Sequence[Portion]) -> tuple[int, ...]:
-    """The numbers of those that the punches and portions name as their sources."""
+def _corrections(
+    plan: DayPlan, mine: Sequence[Reading], portions: Sequence[Portion], trip: int | None
+) -> tuple[int, ...]:
+    """The numbers of those that the punches and portions name as their sources, and of a trip:
+    nothing is missing then, even where it adds no minute."""
     found = {-each for one in mine for each in one.sources if each < 0}
     found.update(-each for one in portions for each in one.sources if each < 0)
+    if trip is not None and plan.shifts:
+        found.add(trip)
     return tuple(sorted(found))
 
 

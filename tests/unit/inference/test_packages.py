@@ -102,7 +102,10 @@ def test_npm_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_npm_the_source_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SourceFailed, match="npm is not installed"):
+    for name in ("USERCONFIG", "GLOBALCONFIG"):
+        monkeypatch.setenv(f"NPM_CONFIG_{name}", str(tmp_path / "none"))
+    monkeypatch.delenv("NPM_CONFIG_REGISTRY", raising=False)
+    with pytest.raises(SourceFailed, match="npm is not installed and no npm registry is"):
         fetch_from_package(NPM, tmp_path / "p", 1, ignore, FakeClient(lambda _: None))
 
 

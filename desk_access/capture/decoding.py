@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import struct
 import sys
+from tempfile import TemporaryFile
 from threading import Timer
 from typing import BinaryIO, Final
 
 import numpy as np
 
-from desk_access.capture.picture_header import NoPicture, TooLarge, check_picture
+from desk_access.capture.picture_header import NoPicture, TooLarge, check_picture, is_boxed
 from desk_access.limits import limit_memory
 from desk_access.model.arrays import Image
 from desk_access.opencv import cv2
@@ -37,6 +38,8 @@ def decoded(data: bytes) -> Image:
     Raises NoPicture and TooLarge. To be called where a crash or gigabytes of memory do no harm.
     """
     check_picture(data)
+    if is_boxed(data):
+        return _boxed(data)
     try:
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -48,9 +51,41 @@ def decoded(data: bytes) -> Image:
     return np.asarray(picture, np.uint8)
 
 
+def _boxed(data: bytes) -> Image:
+    # Late: these libraries are for this process alone, and for few pictures.
+    from desk_access.capture.boxes import decode_boxes
+
+    try:
+        return decode_boxes(data)
+    except MemoryError as error:
+        raise TooLarge from error
+
+
+class Complaints:
+    """What decoders write to standard error: libjpeg tells of damage in no other way.
+
+    It makes grey or torn pictures of damaged files, and says so in words alone.
+    """
+
+    _DAMAGE = (b"Corrupt JPEG data", b"Premature end of JPEG")
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - it lasts as long as the process
+        os.dup2(self._file.fileno(), 2)
+
+    def damage(self) -> bool:
+        """Whether damage was told of since this was asked last."""
+        self._file.seek(0)
+        told = self._file.read()
+        self._file.seek(0)
+        self._file.truncate()
+        return any(each in told for each in self._DAMAGE)
+
+
 def main() -> None:
     """Answer until the input ends."""
     given, taken = sys.stdin.buffer, sys.stdout.buffer
+    complaints = Complaints()
     limit_memory()
     while True:
         # A daemon: it must not keep the process when the input ends.
@@ -61,12 +96,14 @@ def main() -> None:
         idle.cancel()
         if len(head) < LENGTH.size:
             return
-        _answer(given.read(*LENGTH.unpack(head)), taken)
+        _answer(given.read(*LENGTH.unpack(head)), taken, complaints)
 
 
-def _answer(data: bytes, taken: BinaryIO) -> None:
+def _answer(data: bytes, taken: BinaryIO, complaints: Complaints) -> None:
     try:
         picture = decoded(data)
+        if complaints.damage():
+            raise NoPicture
     except (NoPicture, TooLarge) as error:
         taken.write(VERDICT.pack(LARGE if isinstance(error, TooLarge) else BAD, 0, 0))
     else:

@@ -19,6 +19,7 @@ MAX_PIXELS: Final = 100_000_000
 MAX_DECODING: Final = 420 * 2**20
 """Bytes that decoding one picture may take; a little less than what the child process may."""
 
+_BOXED: Final = re.compile(rb"....ftyp(?:avi[fs]|mif1|msf1|hei[cxms]|hev[cxms]|mif2)", re.DOTALL)
 _MOST_PARTS: Final = 20_000
 _MOST_SCANNED: Final = 2_000_000_000
 """Pixels times scans of a JPEG: each scan goes over the whole picture. 12 scans are usual."""
@@ -47,6 +48,11 @@ class Claim:
         pixels = self.width * self.height
         if pixels > MAX_PIXELS or pixels * self.cost > MAX_DECODING:
             raise TooLarge
+
+
+def is_boxed(data: bytes) -> bool:
+    """Whether it is an AVIF or a HEIC picture."""
+    return _BOXED.match(data) is not None
 
 
 def check_picture(data: bytes) -> None:
@@ -190,7 +196,7 @@ _KINDS: Final[tuple[tuple[re.Pattern[bytes], Callable[[bytes], Claim]], ...]] = 
         (rb"BM", _bmp),
         (rb"GIF8[79]a", _gif),
         (rb"II[*+]\0|MM\0[*+]", _tiff),
-        (rb"....ftyp(?:avi[fs]|mif1|msf1|hei[cx]|hev[cx]|mif2)", _boxes),
+        (_BOXED.pattern, _boxes),
         (rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51", _jpeg_2000),
         (rb"P[2356]", _netpbm),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from threading import Event
 
@@ -13,8 +14,13 @@ from desk_access.model.arrays import Image
 from desk_access.model.frame import Frame
 from desk_access.ports import Clock
 
+log = logging.getLogger(__name__)
+
 SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".jp2", ".ppm", ".pgm"}
+    (
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".bmp", ".webp", ".tif", ".tiff"),
+        *(".avif", ".heic", ".heif", ".hif", ".jp2", ".ppm", ".pgm"),
+    )
 )
 """Names of pictures end so, in lower case. A GIF is a recording: it may move."""
 
@@ -60,15 +66,26 @@ def picture_files(folder: Path) -> list[Path]:
     Raises SourceUnusable when the folder cannot be listed.
     """
     try:
-        return sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
-        )
+        return sorted(path for path in folder.iterdir() if not why_no_picture(path))
     except OSError as error:
         raise SourceUnusable(
             f"The folder {folder} cannot be read ({error.strerror}).", "Check it."
         ) from error
+
+
+def why_no_picture(path: Path) -> str:
+    """Why what lies in a folder is not read as a picture, as a sentence; empty for one that is."""
+    if path.name.startswith("."):
+        return "Its name begins with a dot: it is hidden."
+    if path.is_dir():
+        return "It is a folder within the folder."
+    if not path.exists():
+        return "It is a link to what is not there."
+    if not path.is_file():
+        return "It is no file."
+    if path.suffix.lower() not in SUFFIXES:
+        return f"Files that end with {path.suffix or 'no suffix'} are not read as pictures."
+    return ""
 
 
 class Pictures:
@@ -100,6 +117,7 @@ class Pictures:
         """List the pictures and read the first. Raises SourceUnusable when there is none."""
         self._closed.clear()
         files = picture_files(self._path) if self._path.is_dir() else [self._path]
+        self._tell_left_out()
         if not files:
             raise SourceUnusable(
                 f"There are no pictures in the folder {self._path}.", "Put JPEG or PNG files in it."
@@ -128,12 +146,19 @@ class Pictures:
         """End it; on any thread, at any time."""
         self._closed.set()
 
+    def _tell_left_out(self) -> None:
+        """Say in the log what lies in the folder and is not shown."""
+        if self._path.is_dir():
+            for each in sorted(self._path.iterdir()):
+                if why := why_no_picture(each):
+                    log.warning("%s is left out. %s", each, why)
+
     def _next_image(self) -> Image | None:
         while self._waiting:
             try:
                 return read_picture(self._waiting.pop())
-            except PictureUnusable:
-                continue
+            except PictureUnusable as error:
+                log.warning("A picture is left out: %s", error)
         return None
 
 

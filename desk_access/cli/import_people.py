@@ -6,13 +6,16 @@ import argparse
 from pathlib import Path
 
 from desk_access.bootstrap import open_desk
-from desk_access.capture.pictures import picture_files
+from desk_access.capture.pictures import picture_files, why_no_picture
 from desk_access.cli.arguments import Commands, add_encoding
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import ReportUnwritable
-from desk_access.imports.roster import read_roster
-from desk_access.model.enrolment import ImportedPerson, ImportOutcome
+from desk_access.imports.roster import ignored_files, read_roster
+from desk_access.model.enrolment import ImportedPerson, ImportOutcome, ImportRow
 from desk_access.reports.imports import write_import
+
+_SHOWN = 20
+"""Ignored files that get a line each."""
 
 
 def register(commands: Commands) -> None:
@@ -38,6 +41,11 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Enrol everyone who is not enrolled yet. Run again, it goes on where it stopped."""
     entries = read_roster(args.path, picture_files, args.encoding)
+    ignored = ignored_files(args.path, entries, why_no_picture)
+    for row in ignored[:_SHOWN]:
+        terminal.say(f"{row.photo}: {row.reason}")
+    if len(ignored) > _SHOWN:
+        terminal.say(f"{len(ignored) - _SHOWN} more files are ignored; the report has each.")
     done: list[ImportedPerson] = []
     desk = open_desk(args.folder)
     try:
@@ -46,7 +54,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             _complain(person, terminal)
     finally:
         # Also of an import that was interrupted: what is told in it is saved.
-        _write(done, args, terminal)
+        _write(done, ignored, args, terminal)
         desk.close()
     codes = {
         outcome: [person.entry.code for person in done if person.outcome is outcome]
@@ -59,9 +67,12 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         if person.outcome is ImportOutcome.PERSON_REFUSED
     }
     if args.json:
-        terminal.json({"enrolled": enrolled, "skipped": before, "refused": refused})
+        told = {"enrolled": enrolled, "skipped": before, "refused": refused}
+        terminal.json({**told, "ignored": [str(row.photo) for row in ignored]})
     else:
-        terminal.answer(f"{len(enrolled)} enrolled, {len(before)} skipped, {len(refused)} refused")
+        words = f"{len(enrolled)} enrolled, {len(before)} skipped, {len(refused)} refused"
+        files = f", {len(ignored)} files ignored" if ignored else ""
+        terminal.answer(f"{words}{files}")
     return 1 if refused and not enrolled and not before else 0
 
 
@@ -74,11 +85,16 @@ def _complain(person: ImportedPerson, terminal: Terminal) -> None:
         terminal.say(f"{person.entry.code}: {person.reason}")
 
 
-def _write(done: list[ImportedPerson], args: argparse.Namespace, terminal: Terminal) -> None:
+def _write(
+    done: list[ImportedPerson],
+    ignored: list[ImportRow],
+    args: argparse.Namespace,
+    terminal: Terminal,
+) -> None:
     path: Path = args.path.resolve()
     target = args.report or path.with_name(f"{path.stem}-report.csv")
     try:
-        write_import((row for person in done for row in person.rows), target)
+        write_import((*(row for person in done for row in person.rows), *ignored), target)
     except ReportUnwritable as error:
         if args.report:
             raise

@@ -125,9 +125,10 @@ class Record:
         return text
 
     def several(self, column: Column) -> list[str]:
-        """Words of any length, divided by ``;``."""
+        """Words of any length, divided by ``;``, byte for byte: they may be names of files."""
         cell = self._cell(column)
-        parts = [] if cell is None else _number_words(cell).split(";")
+        words = cell if isinstance(cell, str) else "" if cell is None else _number_words(cell)
+        parts = words.split(";")
         return [part.strip() for part in parts if part.strip()]
 
     def day(self, column: Column) -> date | None:

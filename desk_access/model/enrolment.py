@@ -118,21 +118,26 @@ class PhotoReport:
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """One person of a bulk import: who it is, and where the photos lie."""
+    """One person of a bulk import: who it is, and where the photos lie.
+
+    ``folders`` are those whose pictures are among the photos.
+    """
 
     code: str
     name: str
     group: str
     photos: tuple[Path, ...]
+    folders: tuple[Path, ...] = ()
 
 
 class ImportOutcome(StrEnum):
-    """What became of one photo of a bulk import."""
+    """What became of one file of a bulk import. IGNORED: it is nobody's photo."""
 
     ACCEPTED = "accepted"
     LEFT_OUT = "left_out"
     ENROLLED_BEFORE = "enrolled_before"
     PERSON_REFUSED = "person_refused"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ def _obstacle(
     entry: RosterEntry, people: Mapping[str, Person], known: Known
 ) -> tuple[ImportOutcome, str] | None:
     """Why nobody needs to look at these photos; None when somebody must."""
+    if not entry.photos:
+        return ImportOutcome.PERSON_REFUSED, "There is no picture in the folder."
     # A Mac gives the names of folders decomposed; the store keeps them composed.
     code, name = (unicodedata.normalize("NFC", text).strip() for text in (entry.code, entry.name))
     alike = known.alike(code)
@@ -140,5 +142,7 @@ def _told(
             else (row.path, ImportOutcome.LEFT_OUT, row.reason)
             for row in report.rows
         ]
+    if not told:
+        told = [(folder, outcome, reason) for folder in entry.folders]
     rows = tuple(ImportRow(entry.code, entry.name, *each) for each in told)
     return ImportedPerson(entry, outcome, reason, rows)

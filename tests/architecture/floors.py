@@ -62,6 +62,8 @@ OWNERS = {
     "networkx": "vision",
     "icalendar": "imports",
     "charset_normalizer": "imports",
+    "PIL": "capture",
+    "pillow_heif": "capture",
     "fpdf": "reports",
     "cryptography": "signing",
     "keyring": "signing",

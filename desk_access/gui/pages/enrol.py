@@ -314,7 +314,7 @@ class EnrolPage(PageFrame):
     def _show_imported(self, people: list[ImportedPerson]) -> None:
         self._people = people
         self._context.bridge.people_changed.emit()
-        self.imported.show_people(people)
+        self.imported.show_people(people, self.bulk.ignored)
         self.stack.setCurrentIndex(_IMPORTED)
         self.show_body()
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desk_access.capture.pictures import picture_files
+from desk_access.capture.pictures import picture_files, why_no_picture
 from desk_access.errors import DeskAccessError, EncodingUnknown, ImportRefused
 from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import file_dialog
 from desk_access.gui.dialogs.encoding import EncodingDialog
-from desk_access.imports.roster import read_roster
+from desk_access.imports.roster import ignored_files, read_roster
 from desk_access.model.enrolment import ImportedPerson, ImportRow
 from desk_access.reports.imports import write_import
 
@@ -39,6 +39,7 @@ class BulkImport(QObject):
         self._context = context
         self._page = page
         self._stop = threading.Event()
+        self.ignored: list[ImportRow] = []
         self._progressed.connect(self.working.emit)
 
     def ask_folder(self) -> None:
@@ -63,6 +64,7 @@ class BulkImport(QObject):
         desk, stop = self._context.desk, threading.Event()
         self._stop = stop
         done: list[ImportedPerson] = []
+        self.ignored = []
         self.working.emit(0, 1, path.name)
 
         def progress(count: int, of: int, name: str) -> None:
@@ -73,6 +75,7 @@ class BulkImport(QObject):
         def run() -> list[ImportedPerson]:
             try:
                 entries = read_roster(path, picture_files, encoding)
+                self.ignored = ignored_files(path, entries, why_no_picture)
                 for person in desk.bulk().run(entries, progress):
                     done.append(person)
             except Stopped:
@@ -98,7 +101,7 @@ class BulkImport(QObject):
 
     def save_report(self, people: Sequence[ImportedPerson]) -> None:
         """Let a person choose where to write what became of every photo."""
-        rows: list[ImportRow] = [row for person in people for row in person.rows]
+        rows = [*(row for person in people for row in person.rows), *self.ignored]
         title = self.tr("Save what became of each photo")
         dialog = file_dialog(self._page, title, QFileDialog.FileMode.AnyFile)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -14,7 +14,10 @@ from desk_access.gui.view_models.enrol_words import imported_sentence
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, card, label
 from desk_access.gui.widgets.photo_rows import PhotoRows
-from desk_access.model.enrolment import ImportedPerson, ImportOutcome, PhotoRow
+from desk_access.model.enrolment import ImportedPerson, ImportOutcome, ImportRow, PhotoRow
+
+_SHOWN = 200
+"""Ignored files that have a line; the report has each."""
 
 _KEPT = (ImportOutcome.ACCEPTED, ImportOutcome.ENROLLED_BEFORE)
 
@@ -51,14 +54,16 @@ class ImportedView(QWidget):
         layout.addWidget(frame)
         layout.addStretch(1)
 
-    def show_people(self, people: Sequence[ImportedPerson]) -> None:
-        """Show what became of them; the photos in use need no line."""
-        self.sentence.setText(imported_sentence(people))
-        self.rows.show_rows(
-            [
-                PhotoRow(row.photo, False, f"{row.name}: {row.reason}")
-                for person in people
-                for row in person.rows
-                if row.outcome not in _KEPT
-            ]
-        )
+    def show_people(
+        self, people: Sequence[ImportedPerson], ignored: Sequence[ImportRow] = ()
+    ) -> None:
+        """Show what became of them and of other files; the photos in use need no line."""
+        self.sentence.setText(imported_sentence(people, len(ignored)))
+        rows = [
+            PhotoRow(row.photo, False, f"{row.name}: {row.reason}")
+            for person in people
+            for row in person.rows
+            if row.outcome not in _KEPT
+        ]
+        rows += [PhotoRow(row.photo, False, row.reason) for row in ignored[:_SHOWN]]
+        self.rows.show_rows(rows)

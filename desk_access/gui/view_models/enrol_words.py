@@ -74,7 +74,7 @@ def similar_sentence(similar: Person) -> str:
     return words.format(name=similar.name, code=similar.code)
 
 
-def imported_sentence(people: Sequence[ImportedPerson]) -> str:
+def imported_sentence(people: Sequence[ImportedPerson], ignored: int = 0) -> str:
     """What an import did, in numbers."""
     counts = Counter(person.outcome for person in people)
     told = [
@@ -88,6 +88,9 @@ def imported_sentence(people: Sequence[ImportedPerson]) -> str:
     ):
         if counts[outcome]:
             told.append(words.format(count=number_text(counts[outcome])))
+    if ignored:
+        words = translate("Enrol", "{count} other files ignored")
+        told.append(words.format(count=number_text(ignored)))
     return ", ".join(told)
 
 

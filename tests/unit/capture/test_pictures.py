@@ -151,7 +151,14 @@ def test_what_is_missing_or_a_folder_is_told(tmp_path: Path) -> None:
             read_picture(path)
 
 
-def test_a_folder_shows_its_pictures_by_name_each_once_as_a_still(tmp_path: Path) -> None:
+def test_a_folder_shows_its_pictures_by_name_each_once_as_a_still(
+    tmp_path: Path, expected_logs: list[str]
+) -> None:
+    expected_logs += [
+        "notes.txt is left out. Files that end with .txt",
+        ".hidden.png is left out. Its name begins with a dot",
+        "deeper.png is left out. It is a folder",
+    ]
     for name, level in (("b.JPG", 120), ("a.png", 250), ("c.png", 180)):
         (tmp_path / name).write_bytes(encoded(Path(name).suffix.lower(), level=level))
     (tmp_path / "notes.txt").write_text("not a picture")
@@ -169,7 +176,10 @@ def test_a_folder_shows_its_pictures_by_name_each_once_as_a_still(tmp_path: Path
     assert all(frame.still for frame in frames if frame)
 
 
-def test_pictures_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+def test_pictures_that_cannot_be_read_are_passed_over(
+    tmp_path: Path, expected_logs: list[str]
+) -> None:
+    expected_logs += ["a.jpg is empty", "c.jpg is not a picture"]
     (tmp_path / "a.jpg").write_bytes(b"")
     (tmp_path / "b.jpg").write_bytes(encoded(".jpg"))
     (tmp_path / "c.jpg").write_bytes(b"no picture")
@@ -178,13 +188,15 @@ def test_pictures_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert [source.read() is None for _ in range(2)] == [False, True]
 
 
-def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_pictures_is_refused(tmp_path: Path, expected_logs: list[str]) -> None:
+    expected_logs += ["notes.txt is left out"]
     (tmp_path / "notes.txt").write_text("not a picture")
     with pytest.raises(SourceUnusable, match="There are no pictures in the folder"):
         Pictures(tmp_path, FakeClock()).open()
 
 
-def test_a_folder_of_damaged_pictures_is_refused(tmp_path: Path) -> None:
+def test_a_folder_of_damaged_pictures_is_refused(tmp_path: Path, expected_logs: list[str]) -> None:
+    expected_logs += ["a.jpg is not a picture"]
     (tmp_path / "a.jpg").write_bytes(b"no picture")
     with pytest.raises(SourceUnusable, match=r"No picture in .* can be read"):
         Pictures(tmp_path, FakeClock()).open()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from desk_access.capture.pictures import picture_files
+from desk_access.capture.pictures import picture_files, why_no_picture
 from desk_access.errors import ImportRefused, UsageError
-from desk_access.imports.roster import read_roster
+from desk_access.imports.roster import ignored_files, read_roster
+from desk_access.model.enrolment import ImportOutcome
 from tests.unit.imports.files import workbook_file
 
 
@@ -98,3 +100,57 @@ def test_a_workbook_is_a_table_too(tmp_path: Path) -> None:
         read_roster(table, picture_files)
     (kim,) = read_roster(workbook_file(table, head, (7, "Kim", "1.jpg; 2.jpg")), picture_files)
     assert (kim.code, kim.photos) == ("7", (tmp_path / "1.jpg", tmp_path / "2.jpg"))
+
+
+def test_a_photo_is_found_however_its_path_was_written(tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "김철수")
+    for folder, name in ((tmp_path / "a", decomposed), (tmp_path / "b", "김철수")):
+        folder.mkdir()
+        (folder / f"{name}.jpg").write_bytes(b"x")
+        for written in (decomposed, "김철수"):
+            table = write(folder / "t.csv", f"code,name,photos\nE1,김,{written}.jpg\n")
+            (kim,) = read_roster(table, picture_files)
+            assert kim.photos == (folder / f"{name}.jpg",)
+            assert kim.photos[0].exists()
+
+
+def test_everything_in_the_folders_is_a_photo_or_is_told_of(tmp_path: Path) -> None:
+    for file in (
+        *("Kim/1.heic", "Kim/2.JFIF", "Kim/notes.txt", "Kim/.3.jpg", "Kim/old/4.jpg", "Kim/old/5"),
+        *("Lee/a.mp4", "loose.jpg", ".git/6.jpg", ".DS_Store", "Park/7.avif"),
+    ):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes(b"x")
+    for folder in ("Empty", "Kim/empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "Kim" / "gone.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    (tmp_path / "Kim" / "elsewhere").symlink_to(tmp_path / "Park")
+    entries = read_roster(tmp_path, picture_files)
+    photos = {entry.code: [photo.name for photo in entry.photos] for entry in entries}
+    assert photos == {"Kim": ["1.heic", "2.JFIF"], "Lee": [], "Park": ["7.avif"]}
+    ignored = ignored_files(tmp_path, entries, why_no_picture)
+    assert {str(row.photo.relative_to(tmp_path)): row.reason for row in ignored} == {
+        ".DS_Store": "Its name begins with a dot: it is hidden.",
+        ".git": "Its name begins with a dot: it is hidden.",
+        "Empty": "The folder is empty.",
+        "loose.jpg": "It lies beside the people's folders, and in none of them.",
+        "Kim/.3.jpg": "Its name begins with a dot: it is hidden.",
+        "Kim/elsewhere": "It is a folder within the folder.",
+        "Kim/empty": "It is a folder within the folder.",
+        "Kim/gone.jpg": "It is a link to what is not there.",
+        "Kim/notes.txt": "Files that end with .txt are not read as pictures.",
+        "Kim/old/4.jpg": "It lies in a folder within the person's folder.",
+        "Kim/old/5": "It lies in a folder within the person's folder.",
+        "Lee/a.mp4": "Files that end with .mp4 are not read as pictures.",
+    }
+    assert {row.outcome for row in ignored} == {ImportOutcome.IGNORED}
+
+
+def test_the_folders_that_a_table_names_are_told_of_too(tmp_path: Path) -> None:
+    (tmp_path / "kim").mkdir()
+    for name in ("1.jpg", "2.txt"):
+        (tmp_path / "kim" / name).write_bytes(b"x")
+    table = write(tmp_path / "a.csv", "code,name,photos\n1,Kim,kim\n")
+    entries = read_roster(table, picture_files)
+    ignored = ignored_files(table, entries, why_no_picture)
+    assert [row.photo.name for row in ignored] == ["2.txt"]

@@ -18,6 +18,7 @@ from desk_access.model.audit import ActKind
 from desk_access.store.acts import Detail, head_of, leave, raw_of, record_act, salted
 from desk_access.store.capture import state_of
 from desk_access.store.coverage import COVERED, MOMENT, SCHEMA
+from desk_access.store.tables import LedgerHeadRow
 
 _NOUNS: Final = {
     **{covered.table: covered.noun for covered in COVERED},
@@ -77,8 +78,9 @@ def settle(connection: Connection, before: list[Difference] | None) -> None:
     """
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
-    if not _has_acts(raw):
-        return
+    columns = {name for _, name, *_ in raw.execute("PRAGMA table_info(ledger_head)")}
+    if not columns >= set(LedgerHeadRow.__table__.columns.keys()):
+        return  # A revision between: the last one settles.
     with Session(connection) as session:
         try:
             head_of(session)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk_access import system_libraries
+from desk_access import own_command_line, system_libraries
 from desk_access.errors import DeskAccessError
 
 if TYPE_CHECKING:
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the program; returns its exit status."""
+    exposed = own_command_line.hide_passwords()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Hangul and emoji on any console, and line ends as they are written: a table for a
             # spreadsheet has its own.
             stream.reconfigure(encoding="utf-8", newline="")
+    if exposed:
+        sys.stderr.write(
+            "desk-access: A password on the command line can be read by other users of this "
+            "machine while the program starts. Give it by --password-stdin, or keep it in the "
+            "settings.\n"
+        )
     try:
         system_libraries.require_to_start()
     except DeskAccessError as error:

@@ -9,6 +9,7 @@ makes no sense, naming it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import time
@@ -19,6 +20,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from desk_access.errors import UsageError
 from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.parsing import parse_json, shown
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 def _require(held: bool, what: str, cure: str) -> None:
@@ -48,17 +51,31 @@ class CameraSettings:
 
     ``rotation`` is in degrees clockwise. ``mirror`` concerns the window alone: people expect to
     see themselves as in a mirror, the chain and the log keep the picture as it is. ``liveness``
-    is this camera's policy where it has one of its own.
+    is this camera's policy where it has one of its own. Of a network camera, ``certificate`` is the
+    SHA-256 of the certificate that is pinned, in hexadecimal, and ``poll_s`` says that its address
+    gives one picture, which is fetched every so many seconds; 0 for a stream.
     """
 
     name: str = "Camera 1"
-    source: str = "0"
+    source: str = field(default="0", repr=False)  # an address may have a password in it
     rotation: int = 0
     mirror: bool = False
     liveness: LivenessPolicy | None = None
+    certificate: str = ""
+    poll_s: float = 0.0
 
     def __post_init__(self) -> None:
         _require(bool(self.name.strip()), "A camera has no name.", "Give it one.")
+        _require(
+            not self.certificate or bool(_FINGERPRINT.fullmatch(self.certificate)),
+            "The certificate is not a SHA-256 fingerprint.",
+            "It has 64 hexadecimal digits; the camera's own page shows it.",
+        )
+        _require(
+            self.poll_s == 0 or 0.2 <= self.poll_s <= 60,
+            f"A picture cannot be fetched every {self.poll_s:g} s.",
+            "Choose 0.2 to 60 seconds.",
+        )
         _require(
             self.rotation in (0, 90, 180, 270),
             f"A camera cannot be rotated by {self.rotation} degrees.",

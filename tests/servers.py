@@ -5,14 +5,18 @@ Each is a context manager with a ``url`` and leaves no thread, process or socket
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import errno
 import shutil
 import socket
+import socketserver
+import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -78,7 +82,9 @@ class MjpegServer:
 
     Plays ``pictures`` in a loop at ``rate``; each client begins at the first of them. With
     ``once`` it plays them once and then falls silent with the connection open. ``choose`` says
-    which of them comes next, in place of their order.
+    which of them comes next, in place of their order. With ``still`` each request gets one of them,
+    the next. ``tls`` encrypts, ``credentials`` (NAME:PASSWORD) are asked for, and ``redirect``
+    answers with another address. ``requests`` are the Host and Authorization headers that came.
     """
 
     def __init__(
@@ -88,7 +94,16 @@ class MjpegServer:
         *,
         once: bool = False,
         choose: Callable[[], int] | None = None,
+        still: bool = False,
+        tls: ssl.SSLContext | None = None,
+        credentials: str = "",
+        redirect: str = "",
     ) -> None:
+        self._still = still
+        self._tls = tls
+        self._credentials = credentials
+        self._redirect = redirect
+        self.requests: list[tuple[str, str]] = []
         self._jpegs = [cv2.imencode(".jpg", picture)[1].tobytes() for picture in pictures]
         self._gap = 1 / rate
         self._once = once
@@ -103,7 +118,7 @@ class MjpegServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/camera.mjpg"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/camera.mjpg"
 
     def __enter__(self) -> MjpegServer:
         self.come_back()
@@ -122,6 +137,10 @@ class MjpegServer:
         self._down.clear()
         self._server = _QuietServer(("127.0.0.1", self.port), self._handler())
         self.port = self._server.server_address[1]
+        if self._tls:
+            self._server.socket = self._tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
@@ -167,6 +186,27 @@ class MjpegServer:
     def _serve(self, client: BaseHTTPRequestHandler) -> None:
         if not self._wait_flowing():
             return
+        self.requests.append((client.headers["Host"], client.headers.get("Authorization", "")))
+        if self._redirect:
+            client.send_response(302)
+            client.send_header("Location", self._redirect)
+            client.end_headers()
+            return
+        wanted = f"Basic {base64.b64encode(self._credentials.encode()).decode()}"
+        if self._credentials and client.headers.get("Authorization") != wanted:
+            client.send_response(401)
+            client.send_header("WWW-Authenticate", 'Basic realm="camera"')
+            client.send_header("Content-Length", "0")
+            client.end_headers()
+            return
+        if self._still:
+            jpeg = self._jpegs[len(self.requests) % len(self._jpegs)]
+            client.send_response(200)
+            client.send_header("Content-Type", "image/jpeg")
+            client.send_header("Content-Length", str(len(jpeg)))
+            client.end_headers()
+            client.wfile.write(jpeg)
+            return
         client.send_response(200)
         client.send_header(
             "Content-Type", f"multipart/x-mixed-replace; boundary={_BOUNDARY.decode()}"
@@ -202,6 +242,71 @@ class _QuietServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         pass  # a client that left in the middle of a request
+
+
+def self_signed(folder: Path, name: str = "camera") -> tuple[ssl.SSLContext, str]:
+    """A server's TLS context with a certificate of its own, and that one's SHA-256."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(called)
+        .issuer_name(called)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / f"{name}.pem").write_bytes(made.public_bytes(pem) + secret)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / f"{name}.pem")
+    return context, made.fingerprint(hashes.SHA256()).hex()
+
+
+@contextlib.contextmanager
+def tls_in_front(port: int, context: ssl.SSLContext) -> Iterator[int]:
+    """Speaks TLS in front of a plain server on loopback; gives the port."""
+    clients: list[socket.socket] = []
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                contextlib.suppress(OSError),
+                context.wrap_socket(self.request, server_side=True) as outer,
+                socket.create_connection(("127.0.0.1", port)) as inner,
+            ):
+                clients.extend((outer, inner))
+                back = threading.Thread(target=_copy, args=(inner, outer))
+                back.start()
+                _copy(outer, inner)
+                inner.shutdown(socket.SHUT_RDWR)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            for client in clients:
+                with contextlib.suppress(OSError):
+                    client.shutdown(socket.SHUT_RDWR)
+            server.shutdown()
+            thread.join()
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while chunk := source.recv(65536):
+            target.sendall(chunk)
 
 
 _RTSP_PROGRAM = """

@@ -15,7 +15,7 @@ from desk_access.bootstrap.hours import (
 )
 from desk_access.bootstrap.measuring import calibrations, evaluation_archive, evaluation_kit
 from desk_access.bootstrap.networks import home, in_use, make_kit, models, required, workbench
-from desk_access.bootstrap.sources import Playback, frames_of
+from desk_access.bootstrap.sources import Playback, frames_of, unnamed_camera
 
 __all__ = [
     "Playback",
@@ -37,5 +37,6 @@ __all__ = [
     "open_import_desk",
     "open_time_desk",
     "required",
+    "unnamed_camera",
     "workbench",
 ]

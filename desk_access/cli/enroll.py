@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desk_access.bootstrap import Playback, frames_of, open_desk
 from desk_access.cli.arguments import Commands, seconds
+from desk_access.cli.camera_arguments import add_network_camera, camera_of
 from desk_access.cli.fetching import add_offline, fetch_needed
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import AlreadyEnrolled, EnrolmentRefused, UsageError
@@ -26,6 +27,7 @@ def register(commands: Commands) -> None:
     pictures = parser.add_mutually_exclusive_group(required=True)
     pictures.add_argument("--photos", nargs="+", type=Path, metavar="PATH")
     pictures.add_argument("--source", metavar="SRC", help="a camera, file, address or folder")
+    add_network_camera(parser)
     parser.add_argument("--seconds", type=seconds, metavar="S", help="use the first S seconds")
     alike = parser.add_mutually_exclusive_group()
     alike.add_argument(
@@ -93,7 +95,7 @@ def _photos(args: argparse.Namespace, desk: Desk, terminal: Terminal) -> Enrolme
 
 
 def _clip(args: argparse.Namespace, desk: Desk, terminal: Terminal) -> EnrolmentDraft:
-    frames = frames_of(args.source, Playback(fast=True, seconds=args.seconds))
+    frames = frames_of(camera_of(args), Playback(fast=True, seconds=args.seconds))
     return desk.enrolment.from_clip(args.code, args.name, args.group, _counted(frames, terminal))
 
 

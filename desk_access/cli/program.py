@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from desk_access import __version__, bootstrap
+from desk_access.camera_address import masked
 from desk_access.cli import (
     attacks,
     audit,
@@ -49,9 +50,19 @@ _COMMANDS = (
 DONE, COULD_NOT, WRONG_USAGE = 0, 1, 2
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains without repeating the password of an address."""
+
+    def error(self, message: str) -> NoReturn:
+        for each in sys.argv[1:]:
+            if "@" in each:
+                message = message.replace(each, masked(each)).replace(repr(each), masked(each))
+        super().error(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="desk-access",
         description="Attendance and access control by face. Without a command: open the window.",
     )

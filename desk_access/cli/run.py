@@ -6,15 +6,14 @@ import argparse
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from desk_access.bootstrap import Playback, open_desk
 from desk_access.cli.arguments import Commands, seconds
+from desk_access.cli.camera_arguments import add_network_camera, camera_of
 from desk_access.cli.decision_line import as_json, as_text, unrecorded_text
 from desk_access.cli.fetching import add_offline, fetch_needed
 from desk_access.cli.terminal import Terminal
-from desk_access.config import CameraSettings
 from desk_access.errors import SourceUnusable
 from desk_access.model.status import Sighting, SourceState
 from desk_access.service.desk import Desk
@@ -28,6 +27,7 @@ def register(commands: Commands) -> None:
     """Add the command to the grammar."""
     parser = commands.add_parser("run", help="watch a camera, file or stream without a window")
     parser.add_argument("--source", metavar="SRC", help="else the cameras of the settings")
+    add_network_camera(parser)
     parser.add_argument(
         "--fast", action="store_true", help="play a file as fast as the machine can, every frame"
     )
@@ -41,8 +41,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Watch until the source ends, or until told to stop."""
     cameras = None
     if args.source is not None:
-        name = Path(args.source).name or args.source
-        cameras = [CameraSettings(name=name, source=args.source)]
+        cameras = [camera_of(args)]
 
     def show(sighting: Sighting) -> None:
         if sighting.unrecorded is not None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from desk_access.cli.program import parser
+from tests.conftest import REPOSITORY
 from tests.e2e.conftest import Program
 
 
@@ -89,3 +93,36 @@ def test_every_command_explains_itself() -> None:
     text = parser().format_help()
     for command in ("run", "enroll", "import", "people", "log", "export", "audit", "models"):
         assert f"\n    {command} " in text
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("rtsp://admin:s3cr/t@cam/1", "rtsp://admin:s3cr?t@cam/1", "rtsp://admin:s3cr#t@cam"),
+        *("admin:s3crt@cam/1", "rstp://admin:s3crt@cam/1", "rtsp:/admin:s3crt@cam/1"),
+    ],
+)
+def test_a_password_is_not_repeated_by_a_complaint(program: Program, source: str) -> None:
+    ran = program("run", "--source", source)
+    assert ran.status in (1, 2)
+    assert "s3cr" not in ran.out + ran.err
+    assert "%2F" in ran.err or "://" in ran.err
+
+
+def test_standard_input_without_a_password_is_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    ran = program("run", "--source", "rtsp://cam/1", "--password-stdin")
+    assert ran.status == 2
+    assert "NAME:PASSWORD" in one_line(ran.err)
+
+
+def test_a_complaint_about_the_command_line_masks_an_address(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desk_access", "run", "--sorce", "rtsp://admin:s3crt@cam/1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    assert done.returncode == 2
+    assert "s3crt" not in done.stdout + done.stderr
+    assert "***@cam/1" in done.stderr
+    assert "--password-stdin" in done.stderr

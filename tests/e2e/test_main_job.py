@@ -63,6 +63,22 @@ def test_an_mjpeg_stream(program: Program, enrolled: Path) -> None:
     check_clocked_in(ran, program)
 
 
+def test_a_camera_s_password_stands_nowhere(
+    program: Program, enrolled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MjpegServer(read_clip(enrolled), rate=30, credentials="admin:s3cr/t@") as camera:
+        monkeypatch.setattr("sys.stdin", io.StringIO("admin:s3cr/t@\n"))
+        source = ("--source", camera.url.removesuffix("/camera.mjpg"), "--password-stdin")
+        ran = program("run", *source, "--seconds", "3", "--json")
+    check_clocked_in(ran, program)
+    everything = ran.out + ran.err
+    days = ("--from", "2000-01-01", "--to", "2100-01-01", "--format", "json")
+    everything += program("export", "punches", *days, "-o", "-").out
+    everything += program("log", "--json").out
+    assert "s3cr" not in everything
+    assert f"127.0.0.1:{camera.port}" in everything
+
+
 def test_an_rtsp_stream(program: Program, enrolled: Path, tmp_path: Path) -> None:
     frames = tmp_path / "frames"
     frames.mkdir()

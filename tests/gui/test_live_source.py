@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_access.config import CameraSettings, Settings
 from desk_access.errors import SourceUnusable
 from desk_access.gui.cameras import CameraList
-from desk_access.gui.dialogs.address import AddressDialog, is_stream
+from desk_access.gui.dialogs.address import AddressDialog
 from desk_access.gui.pages.live import LivePage
+from desk_access.gui.theme.theme import Theme
 from desk_access.gui.widgets.rail import PageName
 from desk_access.gui.window import MainWindow
 from desk_access.model.status import SourceState, SourceStatus
@@ -66,7 +67,7 @@ def test_without_a_camera_a_file_or_a_stream_is_offered(
     page = live_page(open_window(desk))
     qtbot.waitUntil(lambda: page.stage.state.heading == "No picture from Camera 1")
     assert "Trying again in 4 s" in page.stage.state.sentence
-    wanted = ["Try again", "Choose a video file…", "Enter a stream address…"]
+    wanted = ["Try again", "Choose a video file…", "Use a network camera…"]
     qtbot.waitUntil(lambda: offers(page) == wanted)
     button = page.stage.state.findChildren(QPushButton)[0]
     button.setFocus()
@@ -102,12 +103,48 @@ def test_a_stream_address_becomes_the_camera(qtbot: QtBot, open_window: OpenWind
     assert desk.settings.cameras == (CameraSettings("Camera 1", "rtsp://door/1"),)
 
 
-def test_an_address_must_look_like_one() -> None:
-    assert is_stream("rtsp://door/1")
-    assert is_stream(" HTTP://door ")
-    assert not is_stream("door")
-    assert not is_stream("rtsp://")
-    assert not is_stream("ftp://door")
+def test_what_is_no_address_is_told_in_the_dialog_and_not_used(qtbot: QtBot, theme: Theme) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = AddressDialog(theme, parent)
+    used: list[tuple[str, str, float]] = []
+    dialog.chosen.connect(lambda *each: used.append(each))
+    dialog.open()
+    for wrong in ("ftp://door", "rtsp://admin:a/b@door/1", "rtsp://"):
+        dialog.field.setText(wrong)
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.refusal.isVisibleTo(dialog)
+        assert "a/b" not in dialog.refusal.text()
+    dialog.field.setText("rtsps://door/1")
+    dialog.certificate.setText("12:34")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert "fingerprint" in dialog.refusal.text()
+    assert used == []
+
+
+def test_any_password_can_be_typed_and_is_written_as_an_address_wants_it(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = AddressDialog(theme, parent)
+    used: list[tuple[str, str, float]] = []
+    dialog.chosen.connect(lambda *each: used.append(each))
+    dialog.open()
+    dialog.field.setText("https://door/picture.jpg")
+    dialog.user.setText("admin")
+    dialog.password.setText("a/b?c#d@e")
+    dialog.certificate.setText(":".join(["AB"] * 32))
+    dialog.polled.setChecked(True)
+    dialog.every.setValue(2.5)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    source = "https://admin:a%2Fb%3Fc%23d%40e@door/picture.jpg"
+    assert used == [(source, "ab" * 32, 2.5)]
+    again = AddressDialog(theme, parent, CameraSettings("Door", source, poll_s=2.5))
+    assert again.field.text() == "https://door/picture.jpg"
+    assert (again.user.text(), again.password.text()) == ("admin", "a/b?c#d@e")
+    assert again.password.echoMode() is QLineEdit.EchoMode.Password
+    assert again.every.value() == 2.5
 
 
 def test_a_source_that_cannot_be_used_says_why(qtbot: QtBot, open_window: OpenWindow) -> None:

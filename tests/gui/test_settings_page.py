@@ -236,7 +236,7 @@ def editor(qtbot: QtBot, theme: Theme) -> CameraEditor:
 
 def test_a_camera_is_chosen_by_name(editor: CameraEditor) -> None:
     titles = [editor.source.itemText(place) for place in range(editor.source.count())]
-    assert titles == ["BRIO", "Laptop", "Video file…", "Stream address…"]
+    assert titles == ["BRIO", "Laptop", "Video file…", "Network camera…"]
     assert editor.value() == CameraSettings("Door", "camera:BRIO", 180, True)
     editor.source.setCurrentIndex(1)
     editor.source.activated.emit(1)
@@ -258,6 +258,17 @@ def test_a_file_or_stream_is_a_source_too(editor: CameraEditor) -> None:
     assert changes == [1]
 
 
+def test_how_a_network_camera_is_reached_stays_with_it(editor: CameraEditor) -> None:
+    editor.use("https://door/1.jpg", "ab" * 32, 2.0)
+    made = editor.value()
+    assert (made.source, made.certificate, made.poll_s) == ("https://door/1.jpg", "ab" * 32, 2.0)
+    editor.source.activated.emit(editor.source.findData("https://door/1.jpg"))
+    assert editor.value() == made
+    editor.source.activated.emit(editor.source.findData("camera:Laptop"))
+    assert (editor.value().certificate, editor.value().poll_s) == ("", 0.0)
+
+
 def test_sources_are_named_for_people() -> None:
     assert source_title("camera:BRIO") == "BRIO"
     assert source_title("/clips/a.mp4") == "/clips/a.mp4"
+    assert source_title("rtsp://admin:secret@door/1?x=secret") == "rtsp://***@door/1"

@@ -35,7 +35,7 @@ class SourceOffers(QObject):
         self._context = context
         self._page = page
         file = Offer(self.tr("Choose a video file…"), Glyph.FILE, self.choose_file)
-        stream = Offer(self.tr("Enter a stream address…"), Glyph.ADDRESS, self.enter_address)
+        stream = Offer(self.tr("Use a network camera…"), Glyph.ADDRESS, self.enter_address)
         again = Offer(self.tr("Try again"), Glyph.AGAIN, self.try_again)
         replay = Offer(self.tr("Play it again"), Glyph.AGAIN, self.try_again)
         self.without_picture: Sequence[Offer] = (again, file, stream)
@@ -48,21 +48,22 @@ class SourceOffers(QObject):
         mode = QFileDialog.FileMode.ExistingFile
         dialog = file_dialog(self._page, self.tr("Choose a video file"), mode)
         dialog.setNameFilter(kinds)
-        dialog.fileSelected.connect(self.use)
+        dialog.fileSelected.connect(lambda file: self.use(file))
         dialog.open()
 
     def enter_address(self) -> None:
-        """Ask for a stream and use it as the camera."""
+        """Ask for a network camera and use it as the camera."""
         dialog = AddressDialog(self._context.theme, self._page)
         dialog.chosen.connect(self.use)
         dialog.open()
 
-    def use(self, source: str) -> None:
+    def use(self, source: str, certificate: str = "", poll_s: float = 0.0) -> None:
         """Make ``source`` the only or the first camera's source, keep that and begin."""
 
         def change(now: Settings) -> Settings:
             first, *others = now.cameras or (CameraSettings(),)
-            return replace(now, cameras=(replace(first, source=source), *others))
+            named = replace(first, source=source, certificate=certificate, poll_s=poll_s)
+            return replace(now, cameras=(named, *others))
 
         self._do(lambda: self._context.desk.change_settings(change))
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
 )
 
+from desk_access.camera_address import masked
 from desk_access.config import CameraSettings
 from desk_access.gui.cameras import BY_NAME, CameraEntry
 from desk_access.gui.dialogs.address import AddressDialog
@@ -32,8 +33,8 @@ _FILE, _STREAM = "\0file", "\0stream"
 
 
 def source_title(source: str) -> str:
-    """A source in words: the camera's name, or the file or address as it is."""
-    return source.removeprefix(BY_NAME) if source.startswith(BY_NAME) else source
+    """A source in words: the camera's name, or the file or address, without its password."""
+    return source.removeprefix(BY_NAME) if source.startswith(BY_NAME) else masked(source)
 
 
 class CameraEditor(QFrame):
@@ -46,6 +47,7 @@ class CameraEditor(QFrame):
         super().__init__()
         self._theme = theme
         self._source = camera.source
+        self._certificate, self._poll_s = camera.certificate, camera.poll_s
         self.name = QLineEdit(camera.name)
         self.name.setAccessibleName(self.tr("Name of the camera"))
         self.source = QComboBox()
@@ -106,6 +108,8 @@ class CameraEditor(QFrame):
             rotation,
             self.mirror.isChecked(),
             LivenessPolicy(own) if own else None,
+            self._certificate,
+            self._poll_s,
         )
 
     def show_found(self, found: Sequence[CameraEntry]) -> None:
@@ -116,7 +120,7 @@ class CameraEditor(QFrame):
         if self._source not in [entry.source for entry in found]:
             self.source.addItem(self._title_of_own(), self._source)
         self.source.addItem(self.tr("Video file…"), _FILE)
-        self.source.addItem(self.tr("Stream address…"), _STREAM)
+        self.source.addItem(self.tr("Network camera…"), _STREAM)
         self.source.setCurrentIndex(self.source.findData(self._source))
 
     def _title_of_own(self) -> str:
@@ -124,9 +128,9 @@ class CameraEditor(QFrame):
             return self.tr("Camera number {number}").format(number=self._source)
         return source_title(self._source)
 
-    def use(self, source: str) -> None:
-        """Take the pictures from there."""
-        self._source = source
+    def use(self, source: str, certificate: str = "", poll_s: float = 0.0) -> None:
+        """Take the pictures from there; the others say how a network camera is reached."""
+        self._source, self._certificate, self._poll_s = source, certificate, poll_s
         place = self.source.findData(source)
         if place < 0:
             self.source.insertItem(0, source_title(source), source)
@@ -134,8 +138,15 @@ class CameraEditor(QFrame):
         self.source.setCurrentIndex(place)
         self.changed.emit()
 
+    def _network_camera(self) -> CameraSettings:
+        return CameraSettings(
+            source=self._source, certificate=self._certificate, poll_s=self._poll_s
+        )
+
     def _source_chosen(self, place: int) -> None:
         chosen = cast(str, self.source.itemData(place))
+        if chosen == self._source:
+            return
         if chosen not in (_FILE, _STREAM):
             self.use(chosen)
             return
@@ -143,9 +154,9 @@ class CameraEditor(QFrame):
         if chosen == _FILE:
             mode = QFileDialog.FileMode.ExistingFile
             files = file_dialog(self.window(), self.tr("Choose a video file"), mode)
-            files.fileSelected.connect(self.use)
+            files.fileSelected.connect(lambda file: self.use(file))
             files.open()
         else:
-            address = AddressDialog(self._theme, self.window())
+            address = AddressDialog(self._theme, self.window(), self._network_camera())
             address.chosen.connect(self.use)
             address.open()

@@ -1,0 +1,28 @@
+"""Names and passwords of network cameras that the system's keyring keeps."""
+
+from __future__ import annotations
+
+from desk_access.camera_address import CameraAddress
+
+SERVICE = "desk-access camera"
+"""Under this service and the address's host and port: ``keyring set "desk-access camera" HOST``,
+with ``NAME:PASSWORD`` as the password."""
+
+
+def kept_credentials(address: CameraAddress) -> tuple[str, str] | None:
+    """Name and password for an address that has none; None where the keyring has none either.
+
+    Blocks, and may ask for the keyring's own password; never on the GUI thread.
+    """
+    # Imported late: only an address without a password needs it, and it looks through all packages.
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        kept = keyring.get_password(SERVICE, address.place)
+    except KeyringError:  # a machine without one, or one that stays locked
+        return None
+    if kept is None:
+        return None
+    user, _, password = kept.partition(":")
+    return user, password

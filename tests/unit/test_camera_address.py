@@ -22,7 +22,7 @@ NAMES = [
     ("camera:Integrated Webcam", "Integrated Webcam"),
     ("clip.mp4", "clip.mp4"),
     ("films/of/kim/clip.mp4", "clip.mp4"),
-    ("films/of/kim/", "films"),
+    ("films/of/kim/", "kim"),
     ("rtsp://192.168.0.10", "192.168.0.10"),
     ("rtsp://192.168.0.10/", "192.168.0.10"),
     ("rtsp://192.168.0.10:554/stream1", "192.168.0.10:554"),

@@ -6,6 +6,7 @@ system's keyring, or in a file of the user's configuration folder where there is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,7 +15,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import keyring
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from keyring.errors import KeyringError
 
+from desk_access import keyring_access
 from desk_access.errors import SignatureUnusable
 
 _SERVICE: Final = "desk-access"
@@ -147,12 +147,10 @@ class OutsideKeys:
 
     def find(self, name: str) -> SigningKey | None:
         """The key of this name, None where there is none or it may not be read."""
-        try:
-            kept = keyring.get_password(_SERVICE, name) if self._use_keyring else None
-            if kept:
+        kept = keyring_access.kept(_SERVICE, name) if self._use_keyring else None
+        if kept:
+            with contextlib.suppress(ValueError):  # No key of ours: there may be a file.
                 return SigningKey.read(kept.encode())
-        except (KeyringError, ValueError, OSError, RuntimeError):
-            pass  # No keyring here, or a locked one: there may be a file.
         try:
             return kept_key(self._file(name))
         except SignatureUnusable:
@@ -161,13 +159,8 @@ class OutsideKeys:
     def make(self, name: str) -> SigningKey:
         """A new key of this name, in place of one that there was. Raises OSError."""
         made = SigningKey.made()
-        if self._use_keyring:
-            try:
-                keyring.set_password(_SERVICE, name, made.pem.decode())
-                if keyring.get_password(_SERVICE, name) == made.pem.decode():
-                    return made
-            except (KeyringError, OSError, RuntimeError):
-                pass
+        if self._use_keyring and keyring_access.keep(_SERVICE, name, made.pem.decode()):
+            return made
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file(name).unlink(missing_ok=True)
         return made_key(self._file(name))

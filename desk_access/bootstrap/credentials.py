@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desk_access import keyring_access
 from desk_access.camera_address import CameraAddress
 
 SERVICE = "desk-access camera"
@@ -14,14 +15,7 @@ def kept_credentials(address: CameraAddress) -> tuple[str, str] | None:
 
     Blocks, and may ask for the keyring's own password; never on the GUI thread.
     """
-    # Imported late: only an address without a password needs it, and it looks through all packages.
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        kept = keyring.get_password(SERVICE, address.place)
-    except KeyringError:  # a machine without one, or one that stays locked
-        return None
+    kept = keyring_access.kept(SERVICE, address.place)
     if kept is None:
         return None
     user, _, password = kept.partition(":")

@@ -16,6 +16,7 @@ PACKAGE = "desk_access"
 FLOORS = {
     "errors": 0,
     "account": 0,
+    "keyring_access": 0,
     "limits": 0,
     "opencv": 0,
     "own_command_line": 0,
@@ -43,7 +44,12 @@ FLOORS = {
 }
 """A room imports from lower floors and from itself. A new room gets its floor here."""
 
-SAME_FLOOR = {("resources", "errors"), ("system_libraries", "errors"), ("signing", "errors")}
+SAME_FLOOR = {
+    ("resources", "errors"),
+    ("system_libraries", "errors"),
+    ("signing", "errors"),
+    ("signing", "keyring_access"),
+}
 """The only steps that go to a neighbour."""
 
 SERVICE_SEES = {"errors", "model", "config", "ports", "vision", "attendance", "access"}
@@ -68,7 +74,7 @@ OWNERS = {
     "pillow_heif": "capture",
     "fpdf": "reports",
     "cryptography": "signing",
-    "keyring": "signing",
+    "keyring": "keyring_access",
     "holidays": "imports",
 }
 """The one room that may import a library; others take cv2 from ``desk_access.opencv``."""

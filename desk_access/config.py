@@ -168,8 +168,9 @@ class AttendanceSettings:
     """How sightings become punches.
 
     ``cool_down_s`` keeps a lingering face from punching twice. ``day_ends_at`` is the local time
-    at which a working day ends: after it, the next punch is IN again. ``zone`` is the site's IANA
-    time zone; empty means the machine's own.
+    at which a working day ends where no shift is near: after it, the next punch is IN again unless
+    the person is still in the house. ``zone`` is the site's IANA time zone; empty means the
+    machine's own.
     """
 
     cool_down_s: float = 60.0

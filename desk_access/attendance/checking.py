@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 from desk_access.errors import ScheduleRefused
-from desk_access.model.calendar import Leave
+from desk_access.model.calendar import Hours, Leave
 from desk_access.model.identifier import canonical, invisible
 from desk_access.model.schedule import Assignment, Schedule, Shift
 from desk_access.model.work_rules import Band, Rounding, WorkRules
@@ -74,14 +74,35 @@ def check_leave(leave: Leave, others: Iterable[Leave]) -> None:
         if other.person_code != leave.person_code or other.number == leave.number:
             continue
         meet = leave.first <= other.last and other.first <= leave.last
-        if meet and leave.hours is not None and other.hours is not None:
-            a, b = leave.hours, other.hours
-            meet = a.start < b.end and b.start < a.end
+        if leave.hours is not None and other.hours is not None:
+            meet = _hours_meet(leave, other, leave.hours, other.hours)
         _require(
             not meet,
             f"{leave.person_code} has leave from {other.first} to {other.last} already.",
             "Remove that first, or choose other days.",
         )
+
+
+def _hours_meet(leave: Leave, other: Leave, hours: Hours, others: Hours) -> bool:
+    """Whether hours of two leaves overlap, also when they go on after midnight.
+
+    Hours of one date after midnight may be those of its night shift, which is on the next date.
+    """
+    a, b = _span(hours), _span(others)
+    for apart in (-1, 0, 1):
+        if not other.first - leave.last <= apart * timedelta(days=1) <= other.last - leave.first:
+            continue
+        for later in (-_A_DAY, 0, _A_DAY) if apart == 0 else (0,):
+            start = b[0] + apart * _A_DAY + later
+            if a[0] < start + b[1] - b[0] and start < a[1]:
+                return True
+    return False
+
+
+def _span(hours: Hours) -> tuple[int, int]:
+    """Hours in minutes since the beginning of their date."""
+    start, end = _minutes(hours.start), _minutes(hours.end)
+    return start, end if end > start else end + _A_DAY
 
 
 def _require(held: bool, what: str, cure: str) -> None:

@@ -130,6 +130,16 @@ def test_the_last_punch_is_the_persons_own_by_sequence(
     assert ledger.last(kim.person_id) == later
 
 
+def test_the_last_punch_before_a_time_is_that_by_sequence(
+    ledger: Ledger, kim: Person, lee: Person
+) -> None:
+    made = [append(ledger, kim, number) for number in (1, 3, 9)]
+    append(ledger, lee, 2)
+    assert ledger.last(kim.person_id, made[2].entry.at) == made[1]
+    assert ledger.last(kim.person_id, made[1].entry.at) == made[0]
+    assert ledger.last(kim.person_id, made[0].entry.at) is None
+
+
 def test_comes_newest_first_in_pages(ledger: Ledger, kim: Person) -> None:
     for number in range(7):
         append(ledger, kim, number)

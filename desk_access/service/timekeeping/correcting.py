@@ -28,8 +28,10 @@ from desk_access.service.timekeeping.records import Stores
 _LONGEST: Final = 500
 """Characters of a reason."""
 
-_NEAR: Final = timedelta(days=2)
-"""A punch lies so near to the beginning of the working day that it is meant for."""
+_BEFORE: Final = timedelta(days=2)
+_AFTER: Final = timedelta(days=4)
+"""A punch lies so near to the beginning of the working day that it is meant for: an OUT may be two
+days later than the last IN of the day."""
 
 
 def read_day(months: Months, code: str, day: date, now: datetime) -> TwoReadings:
@@ -148,7 +150,7 @@ def _check_punch(change: AddPunch, day: date, now: datetime) -> None:
         "Give the time at which the person came or went.",
     )
     _require(
-        abs(change.at.date() - day) <= _NEAR,
+        -_BEFORE <= change.at.date() - day <= _AFTER,
         f"The punch does not lie on {day}.",
         "Choose the day to which it belongs.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, time
 
 import pytest
@@ -116,6 +117,39 @@ def test_leave_that_makes_no_sense_is_refused() -> None:
         check_leave(away(5, 6), [away(6, 8, number=3)])
     with pytest.raises(ScheduleRefused, match="no kind"):
         check_leave(Leave("1", MONDAY, MONDAY, " "), [])
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "refused"),
+    [
+        ((5, 5, "22:00-02:00"), (5, 5, "23:00-03:00"), True),
+        ((5, 5, "22:00-02:00"), (6, 6, "01:00-03:00"), True),
+        ((6, 6, "01:00-03:00"), (5, 5, "22:00-02:00"), True),
+        ((5, 5, "22:00-02:00"), (6, 6, "02:00-03:00"), False),
+        ((5, 5, "22:00-02:00"), (6, 6, "21:00-22:00"), False),
+        # Of a night shift, 01:00 of Thursday is after its midnight.
+        ((5, 5, "22:00-02:00"), (5, 5, "01:00-03:00"), True),
+        ((5, 5, "22:00-02:00"), (5, 5, "02:00-06:00"), False),
+        ((2, 6, "22:00-02:00"), (9, 9, "00:00-06:00"), False),
+        ((2, 8, "22:00-02:00"), (9, 9, "00:00-06:00"), True),
+        ((3, 4, "22:00-02:00"), (2, 2, "23:00-03:00"), False),
+        ((3, 4, "01:00-02:00"), (2, 2, "23:00-03:00"), True),
+        ((5, 5, "09:00-13:00"), (5, 5, "13:00-18:00"), False),
+        ((5, 5, "09:00-13:00"), (5, 5, "12:59-18:00"), True),
+        ((5, 5, None), (5, 5, "22:00-02:00"), True),
+        # Whole days are working days: what goes on after midnight belongs to the day before.
+        ((6, 6, None), (5, 5, "22:00-02:00"), False),
+    ],
+)
+def test_leave_that_overlaps_is_refused_also_across_midnight(
+    mine: tuple[int, int, str | None], theirs: tuple[int, int, str | None], refused: bool
+) -> None:
+    new, old = (
+        away(first, last, words and Hours(*map(time.fromisoformat, words.split("-"))), number)
+        for number, (first, last, words) in enumerate((mine, theirs))
+    )
+    with pytest.raises(ScheduleRefused, match="already") if refused else nullcontext():
+        check_leave(new, [old])
 
 
 def test_leave_may_be_changed_and_be_in_two_parts_of_a_day() -> None:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desk_access.attendance.marking import PersonRecord
+from desk_access.attendance.marking import PersonRecord, readings
 from desk_access.attendance.reading import Reader, totals_of
 from desk_access.attendance.spans import joined, length, within, without
 from desk_access.model.calendar import Hours, Leave
@@ -49,6 +49,12 @@ WITHIN_WORK = (
     PortionKind.NIGHT,
 )
 
+CLOSE = (
+    week(shift("08:00-20:00"), shift("20:00-08:00")),
+    week(cycle=((NIGHT,), (shift("06:00-14:00"),), (shift("15:00-23:00"),))),
+)
+"""Shifts that follow each other so closely that an IN may be meant for the next day's."""
+
 SCHEDULES = (
     week(OFFICE),
     week(NIGHT, cycle=((NIGHT,),) * 7),
@@ -58,6 +64,7 @@ SCHEDULES = (
     week(shift("06:00-10:00", due=180), shift("12:00-18:00", pause("14:00-14:30"))),
     week(shift("09:00-18:00", LUNCH, pause("15:00-15:15", paid=True))),
     week(shift("18:00-07:00", pause("00:30-01:00"), pause("04:00-04:15", paid=True))),
+    *CLOSE,
     Schedule("guards", ((shift("08:00-20:00"),), (shift("20:00-08:00"),), (), ()), MONDAY),
     None,
 )
@@ -200,6 +207,7 @@ def test_going_out_and_coming_back_at_once_changes_no_hour(
     given_week: tuple[Schedule | None, PersonRecord, date, str], data: st.DataObject
 ) -> None:
     schedule, record, begun, zone = given_week
+    assume(schedule is None or schedule.cycle not in [each.cycle for each in CLOSE])
     if schedule is not None:
         plain = replace(schedule.rules, pairing=Pairing.EVERY_PAIR, flap=0)
         plain = replace(plain, round_in=Rounding(), round_out=Rounding())
@@ -225,24 +233,66 @@ def test_going_out_and_coming_back_at_once_changes_no_hour(
 
 
 @given(weeks(), st.integers(0, (DAYS + 4) * 86400), st.sampled_from(Direction))
-def test_a_punch_of_another_day_changes_no_day(
+def test_a_punch_changes_no_day_but_its_own_and_its_neighbours(
     given_week: tuple[Schedule | None, PersonRecord, date, str], at: int, direction: Direction
 ) -> None:
     schedule, record, begun, zone = given_week
     if schedule is not None:
-        # The overtime of a week is the only thing that looks at other days.
-        schedule = replace(schedule, rules=replace(schedule.rules, weekly=()))
+        # Only the overtime of a week looks at other days, and punches in turn at all before.
+        pairing = schedule.rules.pairing
+        pairing = Pairing.EVERY_PAIR if pairing is Pairing.ALTERNATE else pairing
+        schedule = replace(schedule, rules=replace(schedule.rules, weekly=(), pairing=pairing))
     start = datetime.combine(begun - timedelta(2), time(), ZoneInfo(zone)).timestamp()
     more = Mark(1001, start + at, direction, zone)
-    reader = Reader(roster_of(schedule, zone))
-    moment = datetime.fromtimestamp(more.at, UTC)
-    its_day = reader.working_day(record, moment, zone)
     before = read(schedule, record, begun, zone)
     marks = sorted([*record.marks, more], key=lambda mark: mark.at)
     after = read(schedule, replace(record, marks=marks), begun, zone)
+    reader = Reader(roster_of(schedule, zone))
+    around = [mark.at for mark in readings_of(replace(record, marks=marks))]
+    place = around.index(more.at)
+    near = around[max(0, place - 2) : place + 3]
+    first, last = (
+        reader.working_day(record, datetime.fromtimestamp(each, UTC), zone)
+        for each in (near[0], near[-1])
+    )
     for old, new in zip(before, after, strict=True):
-        if old.day != its_day:
+        if not first - timedelta(2) <= old.day <= last + timedelta(2):
             assert new == old
+
+
+def readings_of(record: PersonRecord) -> list[Mark]:
+    return [each.mark for each in readings(record)]
+
+
+@given(weeks())
+def test_every_punch_is_on_one_day_and_every_out_with_its_in(
+    given_week: tuple[Schedule | None, PersonRecord, date, str],
+) -> None:
+    """Told a second time, punch by punch, from the text of the manual."""
+    schedule, record, begun, zone = given_week
+    assume(schedule is None or schedule.cycle not in [each.cycle for each in CLOSE])
+    if schedule is not None:
+        plain = replace(schedule.rules, pairing=Pairing.EVERY_PAIR, flap=0)
+        schedule = replace(schedule, rules=plain)
+    record = PersonRecord("1", "", record.marks)
+    reader = Reader(roster_of(schedule, zone))
+    wanted: dict[int, date] = {}
+    came: tuple[Mark, date] | None = None
+    for mark in readings_of(record):
+        day = reader.working_day(record, datetime.fromtimestamp(mark.at, UTC), zone)
+        if mark.direction is Direction.IN:
+            came = mark, day
+        elif came is not None:
+            age = int(mark.at // 60) - int(came[0].at // 60)
+            ends = reader.plan(record, came[1], zone).ends
+            if age <= 16 * 60 or mark.at // 60 <= ends:
+                day = came[1]
+            came = None
+        wanted[mark.sequence] = day
+    days = read(schedule, record, begun, zone)
+    found = {mark.sequence: day.day for day in days for mark in day.marks}
+    last = begun + timedelta(DAYS - 1)
+    assert found == {each: day for each, day in wanted.items() if begun <= day <= last}
 
 
 @given(weeks(), st.sampled_from(ZONES))
@@ -277,17 +327,9 @@ def test_days_follow_each_other_without_a_gap(
 ) -> None:
     schedule, record, begun, zone = given_week
     days = read(schedule, PersonRecord("1", "", record.marks), begun, zone)
-    reader = Reader(roster_of(schedule, zone))
     assert [day.day for day in days] == [begun + timedelta(index) for index in range(DAYS)]
     found = [mark.sequence for day in days for mark in day.marks]
-    wanted = [
-        mark.sequence
-        for mark in record.marks
-        if begun
-        <= reader.working_day(record, datetime.fromtimestamp(mark.at, UTC), zone)
-        < begun + timedelta(DAYS)
-    ]
-    assert sorted(found) == wanted
+    assert len(found) == len(set(found))
 
 
 any_spans = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=6).map(joined)

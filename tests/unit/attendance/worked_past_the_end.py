@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desk_access.model.correction import TurnPunch
-from desk_access.model.work_rules import Pairing
+from desk_access.model.work_rules import Pairing, Rounding, Towards
 from tests.unit.attendance.days import BERLIN, MONDAY, NIGHT, OFFICE, rules, shift, week
 from tests.unit.attendance.worked_days import (
     FIRST_LAST,
@@ -22,6 +22,7 @@ from tests.unit.attendance.worked_days import (
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
 LONG = week(OFFICE, rules=rules(longest=20 * 60))
 TURNS = rules(pairing=Pairing.ALTERNATE)
+UP, NEAREST = Rounding(Towards.UP, 15), Rounding(Towards.NEAREST, 15)
 GUARD = week(shift("08:00-20:00"), shift("20:00-08:00"), rules=rules(weekly=()))
 
 CASES = [
@@ -88,6 +89,25 @@ CASES = [
         week(OFFICE),
         date(2026, 10, 24),
         zone=BERLIN,
+    ),
+    Case(
+        "Lord Howe, half an hour forwards: rounded by the clock of the minute",
+        "18:00> +1 02:45<",
+        # Eight hours until 02:00, which the clock shows as 02:30, and until 02:40.
+        "work=490 overtime=10 night=250",
+        week(
+            shift("18:00-02:00"),
+            cycle=((shift("18:00-02:00"),),) * 7,
+            rules=rules(round_out=Rounding(Towards.DOWN, 20)),
+        ),
+        date(2026, 10, 3),
+        zone="Australia/Lord_Howe",
+    ),
+    Case(
+        "seconds are cut off before they are rounded",
+        "09:00:20> 18:07:31<",
+        "work=480 break=60",
+        week(OFFICE, rules=rules(round_in=UP, round_out=NEAREST)),
     ),
     # The end of the day, and the longest presence
     Case("out at 03:59", "09:00> +1 03:59<", "work=1079 break=60 overtime=599 night=359"),

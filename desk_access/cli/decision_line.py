@@ -29,6 +29,7 @@ def as_json(sighting: Sighting) -> dict[str, Any]:
         "latency_ms": round(decision.latency_ms, 1),
         "punch": punch.entry.direction.value if punch else None,
         "liveness": _rounded(decision.liveness.score) if decision.liveness else None,
+        "left_out": decision.left_out,
         "resembles": person.code if person and spoof else None,
     }
 

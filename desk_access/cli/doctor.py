@@ -21,6 +21,7 @@ from desk_access.inference.manifest import ModelKind
 from desk_access.inference.model_store import ModelCondition
 from desk_access.model.identifier import Known
 from desk_access.model.person import Person
+from desk_access.service.analyser import MOST_FACES
 from desk_access.store.workspace import Workspace
 
 
@@ -147,6 +148,11 @@ def _liveness(folder: Path) -> Iterator[Finding]:
     yield Finding("liveness", Health.WORKS, f"checked, policy {settings.liveness.policy.value}")
 
 
+def _faces(_folder: Path) -> Iterator[Finding]:
+    words = f"at most {MOST_FACES} of a frame are looked at; others wait, and are counted"
+    yield Finding("faces", Health.WORKS, words)
+
+
 def _database(folder: Path) -> Iterator[Finding]:
     with Workspace.open(folder, exclusive=False) as workspace:
         people = workspace.gallery.people()
@@ -207,4 +213,5 @@ _LOOKS: tuple[Callable[[Path], Iterator[Finding]], ...] = (
     _gpu,
     _recogniser,
     _liveness,
+    _faces,
 )

@@ -16,6 +16,7 @@ from desk_access.cli.fetching import add_offline, fetch_needed
 from desk_access.cli.terminal import Terminal
 from desk_access.errors import SourceUnusable
 from desk_access.model.status import Sighting, SourceState
+from desk_access.service.analyser import MOST_FACES
 from desk_access.service.desk import Desk
 from desk_access.service.recorder import RecordingStatus
 
@@ -78,6 +79,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 def _follow(desk: Desk, terminal: Terminal) -> None:
     """Tell every change of a camera's state, and why nobody is recognised, until all have ended."""
     told: dict[str, SourceState] = {}
+    crowded: set[str] = set()
     failing = ""
     while not desk.watch.ended(_LOOK_S):
         failure = str(desk.watch.failure() or "")
@@ -89,6 +91,21 @@ def _follow(desk: Desk, terminal: Terminal) -> None:
             if told.get(camera) is not status.state:
                 told[camera] = status.state
                 terminal.say(status.message)
+        _tell_crowds(desk, terminal, crowded)
+    _tell_crowds(desk, terminal, crowded)
+
+
+def _tell_crowds(desk: Desk, terminal: Terminal, told: set[str]) -> None:
+    """Tell once for each camera that there were more faces than are looked at."""
+    for camera in desk.watch.cameras():
+        left_out = desk.watch.left_out(camera)
+        if left_out and camera not in told:
+            told.add(camera)
+            terminal.say(
+                f"{camera}: {MOST_FACES + left_out} faces in one picture. {MOST_FACES} are looked"
+                " at, the largest of those not decided yet. The others wait; in a still picture"
+                " they are left out."
+            )
 
 
 def _wait_for_punches(desk: Desk, terminal: Terminal) -> None:

@@ -8,6 +8,7 @@ when the Landmarker sees one there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -49,7 +50,7 @@ class FaceChain:
             face = self._placed(image, found) if close else None
             if face is None and found.score >= CERTAIN:
                 face = _rough(found)
-            if face is not None and not any(_same(face, other) for other in faces):
+            if face is not None and not _is_there(face, faces):
                 faces.append(face)
         return tuple(faces)
 
@@ -105,7 +106,11 @@ def _inside(seen: Landmarks, found: Found) -> bool:
     return bool(box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height)
 
 
-def _same(face: Face, other: Face) -> bool:
-    apart = float(np.linalg.norm(face.points.mean(axis=0) - other.points.mean(axis=0)))
-    eyes = float(np.linalg.norm(other.points[1] - other.points[0]))
-    return apart < _SAME_FACE * max(eyes, 1.0)
+def _is_there(face: Face, found: Sequence[Face]) -> bool:
+    """Whether this is one of the faces that were found, found twice."""
+    if not found:
+        return False
+    points = np.stack([other.points for other in found])
+    apart = np.linalg.norm(points.mean(axis=1) - face.points.mean(axis=0), axis=1)
+    eyes = np.linalg.norm(points[:, 1] - points[:, 0], axis=1)
+    return bool((apart < _SAME_FACE * np.maximum(eyes, 1.0)).any())

@@ -67,7 +67,8 @@ class Decision:
     recognised. ``liveness`` is None where nobody looked; a SPOOF carries the ``score`` of whom it
     shows, if it shows anybody known, and that person as ``resembles``. ``policy``, ``source_kind``
     and ``models`` say under which liveness policy it fell, from what kind of source, and which
-    models besides the recogniser had a part in it.
+    models besides the recogniser had a part in it. ``left_out`` counts the faces of its frame that
+    were too many to be looked at.
     """
 
     decided_at: datetime
@@ -96,6 +97,7 @@ class Decision:
     policy: LivenessPolicy | None = None
     source_kind: SourceKind | None = None
     models: ModelDigests = field(default_factory=ModelDigests)
+    left_out: int = 0
 
     @property
     def margin(self) -> float | None:

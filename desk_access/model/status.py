@@ -71,12 +71,16 @@ class FaceView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """What the chain saw in one frame of one camera. ``stage_ms``: milliseconds by stage."""
+    """What the chain saw in one frame of one camera. ``stage_ms``: milliseconds by stage.
+
+    ``left_out`` is how many more faces are in the frame, which were too many to be looked at.
+    """
 
     camera: str
     frame: Frame
     faces: tuple[FaceView, ...]
     stage_ms: dict[str, float] = field(default_factory=dict)
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ from desk_access.vision.picture import moment
 from desk_access.vision.quality import assess
 from desk_access.vision.track import Track, Tracker
 
+MOST_FACES: Final = 12
+"""So many faces of a frame are judged and embedded: who is not settled yet comes first, then the
+largest. The others are counted, and have their turn when these are settled or gone."""
+
 _MOST_SEEN: Final = 4
 """So many faces of a frame are looked at for being alive, others in the next: a crowd takes no
 longer."""
@@ -89,6 +93,7 @@ class Analyser:
         self._camera = camera
         self._kind = kind
         self._models = ModelDigests()
+        self._left_out = 0
         self._view = view
         self._tracker = Tracker()
         self._settled: dict[int, _Settled] = {}
@@ -125,7 +130,8 @@ class Analyser:
         self._forget(ended)
         if frame.still:
             self._forget(self._tracker.finish())
-        return Analysis(Snapshot(self._camera, frame, faces, watch.stages), tuple(decisions))
+        snapshot = Snapshot(self._camera, frame, faces, watch.stages, self._left_out)
+        return Analysis(snapshot, tuple(decisions))
 
     def acknowledge(
         self, track: int, punch: Punch | None, unrecorded: Unrecorded | None = None
@@ -149,9 +155,13 @@ class Analyser:
         with watch.stage("find"):
             faces = tools.finder.find(frame.image)
         tracks, ended = self._tracker.assign(faces, frame.monotonic)
+        pairs = list(zip(faces, tracks, strict=True))
+        # A stable sort: of those that are alike in this, the largest stay first.
+        pairs.sort(key=lambda pair: pair[1].number in self._settled)
+        self._left_out = max(len(pairs) - MOST_FACES, 0)
         with watch.stage("align"):
             looked = []
-            for face, track in zip(faces, tracks, strict=True):
+            for face, track in pairs[:MOST_FACES]:
                 crop = tools.embedder.align(frame.image, face.points)
                 looked.append(_Looked(face, track, crop, assess(face, crop)))
         return looked, ended
@@ -273,6 +283,7 @@ class Analyser:
             policy=self._gate.policy,
             source_kind=self._kind,
             models=self._models,
+            left_out=self._left_out,
         )
 
     def _face_view(self, seen: _Looked, view: GalleryView) -> FaceView:

@@ -47,6 +47,7 @@ class CameraLoop:
         self.snapshot: Snapshot | None = None
         self.failure: DeskAccessError | None = None
         self.over = threading.Event()
+        self.left_out = 0
         self._workbench = workbench
         self._analyser = Analyser(feed.name, view, LivenessGate(liveness), feed.kind)
         self._decided = decided
@@ -123,4 +124,5 @@ class CameraLoop:
             return ()
         analysis = self._analyser.analyse(frame, tools)
         self.snapshot = analysis.snapshot
+        self.left_out = max(self.left_out, analysis.snapshot.left_out)
         return analysis.decisions

@@ -148,6 +148,11 @@ class Watch:
         """Why some people cannot be recognised: their templates are of another model."""
         return self._mirror.view.note
 
+    def left_out(self, camera: str) -> int:
+        """How many faces of a frame were too many to be looked at, at most so far. Cheap."""
+        loop = self._loops.get(camera)
+        return loop.left_out if loop else 0
+
     def retry(self, camera: str) -> None:
         """Do not wait for the next attempt to open a lost camera."""
         loop = self._loops.get(camera)

@@ -16,6 +16,7 @@ from desk_access.gui.theme.tokens import SIDE_WIDTH, Space
 from desk_access.gui.view_models.banner import (
     BannerKeeper,
     banner_for,
+    crowd_banner,
     most_wanted_advice,
     most_wanted_challenge,
 )
@@ -195,7 +196,7 @@ class LivePage(PageFrame):
             keeper = self._keepers[name]
             keeper.advise(most_wanted_advice(snapshot), now)
             asked = most_wanted_challenge(snapshot)
-            self.stage.announce(name, asked or keeper.current(now))
+            self.stage.announce(name, asked or keeper.current(now) or crowd_banner(snapshot))
 
     def _look_at_cameras(self) -> None:
         """Four times a second: what the cameras do, in words where it is not plain to see."""

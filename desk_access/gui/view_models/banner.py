@@ -106,6 +106,17 @@ def most_wanted_challenge(snapshot: Snapshot | None) -> BannerText | None:
     return BannerText(Tone.ACCENT, Glyph.LOOKING, challenge_sentence(challenge))
 
 
+def crowd_banner(snapshot: Snapshot | None) -> BannerText | None:
+    """That there are more faces in the picture than are looked at at once."""
+    if snapshot is None or not snapshot.left_out:
+        return None
+    looked = len(snapshot.faces)
+    words = translate("Banner", "{count} faces: {looked} are looked at, the others wait").format(
+        count=looked + snapshot.left_out, looked=looked
+    )
+    return BannerText(Tone.LOOK_AGAIN, Glyph.LOOK_AGAIN, words)
+
+
 def most_wanted_advice(snapshot: Snapshot | None) -> Advice | None:
     """What the largest face that is not recognised yet is asked to do."""
     faces = snapshot.faces if snapshot is not None else ()

@@ -18,6 +18,7 @@ from desk_access.gui.view_models.banner import (
     BannerText,
     advice_banner,
     banner_for,
+    crowd_banner,
     most_wanted_advice,
     most_wanted_challenge,
 )
@@ -28,7 +29,7 @@ from desk_access.model.liveness import ChallengeState, ChallengeView, Gesture
 from desk_access.model.punch import Direction
 from desk_access.model.status import FaceView, Snapshot
 from desk_access.model.waiting_punch import Unrecorded
-from tests.fakes import paint_faces
+from tests.fakes import FakeClock, frame_of, paint_faces
 from tests.gui.samples import face_view, frame_with, make_person, make_punch, sighting_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -75,6 +76,16 @@ def test_a_poor_picture_is_told_what_to_do_or_nothing() -> None:
     assert (text.line, text.tone) == ("Please come a little closer", Tone.LOOK_AGAIN)
     nothing = sighting_of(Verdict.POOR_QUALITY)
     assert banner_for(nothing, SEOUL) is None
+
+
+def test_a_crowd_is_told_that_not_all_are_looked_at() -> None:
+    clock = FakeClock()
+    snapshot = Snapshot("Door", frame_of(paint_faces([]), clock), (), left_out=132)
+    text = crowd_banner(snapshot)
+    assert text is not None
+    assert text.line == "132 faces: 0 are looked at, the others wait"
+    assert crowd_banner(replace(snapshot, left_out=0)) is None
+    assert crowd_banner(None) is None
 
 
 def test_a_decision_stays_three_seconds() -> None:

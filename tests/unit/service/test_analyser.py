@@ -15,7 +15,7 @@ from desk_access.model.face import Advice, Box
 from desk_access.model.frame import Frame
 from desk_access.model.person import Template
 from desk_access.model.status import FaceView
-from desk_access.service.analyser import Analyser
+from desk_access.service.analyser import MOST_FACES, Analyser
 from desk_access.vision.match import GalleryIndex
 from desk_access.vision.picture import decode
 from tests.fakes import FakeEmbedder, FakeFinder, fake_vector
@@ -328,3 +328,27 @@ def test_a_network_that_fails_is_told(chain: Chain) -> None:
     chain.tools = make_tools(embedder=Broken(MODEL))
     with pytest.raises(MemoryError):
         chain.show((LEFT, KIM))
+
+
+CROWD = [
+    (Box(10 + 62 * (place % 10), 20 + 90 * (place // 10), 40 + place, 60 + place), 30 + place)
+    for place in range(20)
+]
+"""Each is wider than the one before."""
+
+
+def test_of_a_crowd_the_largest_are_looked_at_and_the_others_counted() -> None:
+    chain = Chain()
+    analysis = chain.analyser.analyse(chain.camera.frame(CROWD, still=True), chain.tools)
+    snapshot, left_out = analysis.snapshot, len(CROWD) - MOST_FACES
+    assert (len(snapshot.faces), snapshot.left_out) == (MOST_FACES, left_out)
+    assert min(face.box.width for face in snapshot.faces) == 40 + left_out
+    assert {decision.left_out for decision in analysis.decisions} == {left_out}
+    assert max(chain.embedder.batches) <= MOST_FACES
+
+
+def test_who_is_settled_lets_the_others_have_their_turn() -> None:
+    chain = Chain()
+    decided = chain.show(*CROWD, seconds=8)
+    assert {decision.box.width for decision in decided} == {box.width for box, _ in CROWD}
+    assert max(chain.embedder.batches) <= MOST_FACES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import onnx
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
@@ -18,10 +20,14 @@ def free_batch(model: bytes) -> bytes:
     """
     try:
         proto = onnx.load_model_from_string(model)
-    except DecodeError as error:
+    except (DecodeError, ValueError, RuntimeError, RecursionError, MemoryError) as error:
         raise ModelUnusable(
             "The file is no ONNX model.", "Get it again: desk-access models sync."
         ) from error
+    if _reads_other_files(proto):
+        raise ModelUnusable(
+            "The model keeps its weights in other files.", "Save it again as one file."
+        )
     graph = proto.graph
     weights = {weight.name for weight in graph.initializer}
     inputs = [value for value in graph.input if value.name not in weights]
@@ -35,6 +41,21 @@ def free_batch(model: bytes) -> bytes:
             value.type.tensor_type.shape.dim[0].dim_param = "batch"
     freed: bytes = proto.SerializeToString()
     return freed
+
+
+def _reads_other_files(model: onnx.ModelProto) -> bool:
+    """Whether a tensor, however deep, names a file: that may be any one of this machine."""
+    waiting: list[Any] = [model]
+    while waiting:
+        message = waiting.pop()
+        if isinstance(message, onnx.TensorProto):
+            if message.external_data or message.data_location == onnx.TensorProto.EXTERNAL:
+                return True
+            continue
+        for field, value in message.ListFields():
+            if field.type == field.TYPE_MESSAGE:
+                waiting += value if field.is_repeated else [value]
+    return False
 
 
 def _is_fixed(value: onnx.ValueInfoProto) -> bool:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk_access.config import Provider
 from desk_access.inference.manifest import Manifest, ModelSpec
 from desk_access.inference.manifest_reader import described, manifest_beside
 from desk_access.inference.part_file import chunks_of, install, save, writing
-from desk_access.inference.recogniser import OnnxEmbedder
+from desk_access.inference.trial import try_recogniser
 
 
 def install_recogniser(file: Path, folder: Path, manifest: Manifest) -> ModelSpec:
     """Copy an ONNX file, with the manifest of the same name beside it, into the models ``folder``.
 
-    First the file is run: it must be the one its manifest describes and keep its contract. The
-    copies are made beside their places and moved there, the manifest last, so that an
-    interruption leaves no manifest without its file. ``manifest`` is that of the application, into
-    which the new one must fit. Returns the recogniser. Raises ModelUnusable, ModelRejected, and
-    ModelMissing when the folder cannot be written. Takes a second or two; blocks.
+    First the file is run, in a process of its own: it must be the one its manifest describes and
+    keep its contract. The copies are made beside their places and moved there, the manifest last,
+    so that an interruption leaves no manifest without its file. ``manifest`` is that of the
+    application, into which the new one must fit. Returns the recogniser. Raises ModelUnusable,
+    ModelRejected, and ModelMissing when the folder cannot be written. Takes two seconds; blocks.
     """
     spec = described(file)
     manifest.merged(Manifest((spec,)))
-    OnnxEmbedder(spec, file, Provider.CPU)
+    try_recogniser(file)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     both = file, manifest_beside(file)

@@ -20,6 +20,7 @@ from desk_access.model.recogniser import ColourOrder, Layout, RecogniserContract
 from desk_access.vision.align import warp
 
 _CURE = "Correct its manifest, or choose another model."
+_LARGEST = 1 << 30  # bytes; protobuf ends at two GiB
 _WARM_UP = 3  # faces
 _SAME = 0.999  # cosine of one face's embeddings, alone and beside others; SFace reaches 1 - 1e-6
 
@@ -130,6 +131,8 @@ class OnnxEmbedder:
             )
         if inputs[0].type != "tensor(float)":
             raise self._unusable(f"takes {inputs[0].type} in place of float32 numbers")
+        if outputs[0].type != "tensor(float)":
+            raise self._unusable(f"gives {outputs[0].type} in place of float32 numbers")
         name: str = inputs[0].name
         return name
 
@@ -148,6 +151,8 @@ class OnnxEmbedder:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.stat().st_size > _LARGEST:
+            raise ModelUnusable(f"{path} is too large for a model.", "Choose another model.")
         return path.read_bytes()
     except OSError as error:
         raise ModelUnusable(

@@ -30,6 +30,11 @@ _CUDA_OPTIONS = {
 _WARNING, _ERROR, _FATAL = 2, 3, 4  # ONNX Runtime's severities
 
 ORT_ERRORS: tuple[type[Exception], ...] = (
+    # Of the bindings: any exception of the library, and names that are no text.
+    RuntimeError,
+    MemoryError,
+    ValueError,
+    OverflowError,
     ort_errors.EngineError,
     ort_errors.EPFail,
     ort_errors.Fail,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk_access.attendance.local_times import Fold, moment_at, moments_of
 from desk_access.bootstrap import open_time_desk
 from desk_access.cli.arguments import Commands, add_days, add_operator, clock_time, day, hours
 from desk_access.cli.terminal import Terminal
@@ -92,6 +93,12 @@ def _add_kinds(kinds: Commands) -> None:
     for parser in (punch, turn):
         parser.add_argument("direction", type=Direction, choices=list(Direction))
     punch.add_argument("--next-day", action="store_true", help="after midnight of the working day")
+    punch.add_argument(
+        "--fold",
+        type=Fold,
+        choices=list(Fold),
+        help="which one of a time that comes twice, when clocks are put back: first or second",
+    )
     trip.add_argument("--hours", type=hours, metavar="H-H", help="else all that was due")
     clock.add_argument("first", type=int, help="the first entry that it wrote")
     clock.add_argument("last", type=int, help="the last one")
@@ -106,6 +113,9 @@ def adding(asked: NewCorrection, zone: ZoneInfo) -> str:
     local = change.at.astimezone(zone)
     words = ["desk-access", "corrections", "add", "punch", asked.person_code, str(asked.day)]
     words += [f"{local:%H:%M}", change.direction.value, "--reason", asked.reason]
+    here = moments_of(local.date(), local.time(), zone.key)
+    if len(here) > 1:
+        words += ["--fold", list(Fold)[here.index(change.at)]]
     if local.date() > asked.day:
         words.append("--next-day")
     return shlex.join(words)
@@ -143,8 +153,8 @@ def decide(args: argparse.Namespace, terminal: Terminal) -> int:
 
 def _punch(args: argparse.Namespace, time: TimeDesk) -> AddPunch:
     on = args.day + timedelta(days=args.next_day)
-    at = datetime.combine(on, args.time, time.zone)
-    return AddPunch(at.astimezone(UTC), args.direction, time.zone.key)
+    at = moment_at(on, args.time, time.zone.key, args.fold)
+    return AddPunch(at, args.direction, time.zone.key)
 
 
 def _tell(made: Correction, args: argparse.Namespace, terminal: Terminal) -> int:

@@ -228,3 +228,30 @@ def test_a_bad_schedule_is_told_in_one_line(
 )
 def test_what_makes_no_sense_is_a_wrong_usage(office: Program, arguments: tuple[str, ...]) -> None:
     assert office(*arguments).status == 2
+
+
+def test_of_a_time_that_comes_twice_it_is_said_which_and_what_never_came_is_refused(
+    office: Program, folder: Path
+) -> None:
+    with Workspace.open(folder) as workspace:
+        settings = Settings(attendance=AttendanceSettings(zone="Europe/Berlin"))
+        workspace.settings.save(settings.flatten())
+    add = ("corrections", "add", "punch", "E7")
+    twice = (*add, "2025-10-26", "02:30", "in", "--reason", "Dark")
+    refused = office(*twice)
+    assert refused.status == 1
+    assert "twice on 2025-10-26" in refused.err
+    for fold, at in (("first", "00:30"), ("second", "01:30")):
+        made = office(*twice, "--fold", fold, "--json")
+        assert made.status == 0, made.err
+        assert f"2025-10-26T{at}:00" in made.out
+    never = office(*add, "2025-03-30", "02:30", "in", "--reason", "Dark", "--fold", "first")
+    assert (never.status, "never showed 02:30" in never.err) == (1, True)
+    trip = ("corrections", "add", "trip", "E7", "2025-03-30", "--reason", "x")
+    assert "never" in office(*trip, "--hours", "02:30-05:00").err
+    leave = ("leave", "add", "E7", "2025-03-29", "--kind", "sick", "--hours", "22:00-02:30")
+    assert "shows 02:30 never on 2025-03-30" in office(*leave).err
+    table = folder.parent / "leave.csv"
+    table.write_text("code,kind,from,start,end\nE7,sick,2025-10-26,01:00,02:30\n")
+    told = office("import-table", "leave", table, "--json")
+    assert "shows 02:30 twice on 2025-10-26" in told.rows[0]["reason"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTime, Signal
@@ -18,16 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_access.attendance.local_times import Fold, check_hours, moment_at, moments_of
+from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.icons import Glyph
 from desk_access.gui.theme.theme import Theme
-from desk_access.gui.theme.tokens import Space
+from desk_access.gui.theme.tokens import Space, Tone
 from desk_access.gui.view_models.day_story import DayDetails
 from desk_access.gui.view_models.moments import day_text, long_day_text
 from desk_access.gui.view_models.words import direction_word
 from desk_access.gui.widgets.button import Button, Kind
 from desk_access.gui.widgets.labels import Role, indent, label
+from desk_access.gui.widgets.notice_strip import NoticeStrip
 from desk_access.gui.widgets.segments import Segments
 from desk_access.model.calendar import Hours
 from desk_access.model.correction import (
@@ -65,6 +68,7 @@ class CorrectionDialog(Dialog):
         self._details = details
         self._what = what
         theme = context.theme
+        self.notice = NoticeStrip(theme)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(self.tr("Forgot to punch, saw the doctor, …"))
         self.reason.setMaxLength(300)
@@ -98,6 +102,7 @@ class CorrectionDialog(Dialog):
         layout.addWidget(label(question, Role.HEADING, wrap=True))
         layout.addWidget(label(whose, Role.STRONG))
         layout.addWidget(label(follows, Role.MUTED, wrap=True))
+        layout.addWidget(self.notice)
         layout.addLayout(form)
         layout.addLayout(buttons)
         self.setMinimumWidth(520)
@@ -107,7 +112,12 @@ class CorrectionDialog(Dialog):
 
     def _give(self) -> None:
         details = self._details
-        asked = NewCorrection(details.code, details.day, self._what(), self.reason.text().strip())
+        try:
+            change = self._what()
+        except DeskAccessError as error:
+            self.notice.say(str(error), Tone.REFUSED)
+            return
+        asked = NewCorrection(details.code, details.day, change, self.reason.text().strip())
         self.accept()
         self.given.emit(asked, self.who.text().strip())
 
@@ -134,19 +144,44 @@ class PunchField(QWidget):
             day = details.day + timedelta(days=offset)
             self.day.addItem(words.format(day=day_text(day)), day)
         self.day.setCurrentIndex(_days_later(details, direction))
-        row = QHBoxLayout(self)
+        self.fold = QComboBox()
+        self.fold.setAccessibleName(self.tr("Which time"))
+        self.fold.setPlaceholderText(self.tr("The clock was put back: which time?"))
+        self.time.timeChanged.connect(self._look)
+        self.day.currentIndexChanged.connect(self._look)
+        row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self.direction)
         row.addWidget(self.time)
         row.addWidget(self.day, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        column.addLayout(row)
+        column.addWidget(self.fold)
+        self._look()
         self.setFocusProxy(self.time)
 
     def change(self) -> AddPunch:
         """The punch that was missed."""
         zone = self._details.readings.corrected.zone
-        local = datetime.combine(self.day.currentData(), _time_of(self.time), ZoneInfo(zone))
-        return AddPunch(local.astimezone(UTC), _DIRECTIONS[self.direction.current()], zone)
+        # Qt gives a string back.
+        fold = Fold(self.fold.currentData()) if self.fold.currentIndex() >= 0 else None
+        at = moment_at(self.day.currentData(), _time_of(self.time), zone, fold)
+        return AddPunch(at, _DIRECTIONS[self.direction.current()], zone)
+
+    def _look(self) -> None:
+        """Ask which one is meant of a time that comes twice; none is chosen beforehand."""
+        zone = self._details.readings.corrected.zone
+        found = moments_of(self.day.currentData(), _time_of(self.time), zone)
+        self.fold.clear()
+        names = (self.tr("the first time, UTC{offset}"), self.tr("the second time, UTC{offset}"))
+        for fold, at, words in zip(Fold, found, names, strict=False):
+            offset = f"{at.astimezone(ZoneInfo(zone)):%z}"
+            self.fold.addItem(words.format(offset=f"{offset[:3]}:{offset[3:]}"), fold)
+        self.fold.setCurrentIndex(-1)
+        self.fold.setVisible(len(found) > 1)
 
 
 class TripField(QWidget):
@@ -183,7 +218,10 @@ class TripField(QWidget):
         """The business trip."""
         if self.whole.isChecked():
             return Trip(self._details.day)
-        return Trip(self._details.day, Hours(_time_of(self.start), _time_of(self.end)))
+        day, zone = self._details.day, self._details.readings.corrected.zone
+        hours = Hours(_time_of(self.start), _time_of(self.end))
+        check_hours(hours, day, day, zone)
+        return Trip(day, hours)
 
 
 def ask_for_punch(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_access.attendance.local_times import check_hours
 from desk_access.errors import DeskAccessError
 from desk_access.gui.context import Context
 from desk_access.gui.dialogs.dialog import Dialog
@@ -169,6 +170,12 @@ class LeaveDialog(Dialog):
         leave = self.leave()
         if leave is None or self._person is None:
             return
+        if leave.hours is not None and Part(self.part.current()) is Part.HOURS:
+            try:
+                check_hours(leave.hours, leave.first, leave.last, self._context.zone.key)
+            except DeskAccessError as error:
+                self._tell(error)
+                return
         title = self.tr("{kind} of {name}").format(kind=leave.kind, name=self._person.name)
         dialog = PlanPreviewDialog(self._context, self, title, (AddLeave(leave),))
         dialog.made.connect(self._made)

@@ -63,7 +63,9 @@ class ImportDesk:
             return compare_assignments(wanted, self._time.assignments(), known)
         if isinstance(wanted, LeaveTable):
             groups = {each.code: each.group for each in self._gallery.people()}
-            return compare_leave(wanted, self._time.leave(), groups, self._planner())
+            return compare_leave(
+                wanted, self._time.leave(), groups, self._planner(), self._time.zone.key
+            )
         return compare_holidays(wanted, self._time.holidays())
 
     def _settled(self, wanted: Wanted) -> Wanted:

@@ -9,6 +9,7 @@ from typing import Final
 
 from desk_access.attendance.checking import check_leave
 from desk_access.attendance.halves import half_days
+from desk_access.attendance.local_times import check_hours
 from desk_access.attendance.planning import Planner
 from desk_access.model.calendar import Leave
 from desk_access.model.importing import Comparison, Difference, DraftLeave, Half, LeaveTable, Listed
@@ -20,15 +21,20 @@ _ASKED: Final = -1
 
 
 def compare_leave(
-    table: LeaveTable, kept: Iterable[Leave], people: Mapping[str, str], planner: Planner
+    table: LeaveTable,
+    kept: Iterable[Leave],
+    people: Mapping[str, str],
+    planner: Planner,
+    zone: str = "UTC",
 ) -> Comparison:
     """Which leave is new, or is called or paid otherwise.
 
     Leave is the same when it is the same person's at the same time. ``people`` are the groups of
-    the enrolled by code; ``planner`` tells whose shift half a day is the half of.
+    the enrolled by code; ``planner`` tells whose shift half a day is the half of. ``zone`` is that
+    of the site, whose clock shows the hours.
     """
     standing = {_key(each): each for each in kept}
-    settled = list(each_once((_timed(row, people, planner) for row in table.rows), _key))
+    settled = list(each_once((_timed(row, people, planner, zone) for row in table.rows), _key))
     wanted = {_key(row.value): row.value for row in settled if isinstance(row, Row)}
     theirs: dict[str, list[Leave]] = {}
     for each in (standing | wanted).values():
@@ -44,11 +50,16 @@ def compare_leave(
     return Comparison(rows, changes=(*gone, *new))
 
 
-def _timed(row: Listed[DraftLeave], people: Mapping[str, str], planner: Planner) -> Listed[Leave]:
+def _timed(
+    row: Listed[DraftLeave], people: Mapping[str, str], planner: Planner, zone: str
+) -> Listed[Leave]:
     """The row with the hours of half a shift."""
     if row.value is None:
         return Listed(row.place, row.what, None, row.refusal)
     leave, half = row.value.leave, row.value.half
+    if half is None and leave.hours is not None:
+        why = refusal(partial(check_hours, leave.hours, leave.first, leave.last, zone))
+        return Listed(row.place, row.what, None if why else leave, why)
     if half is None:
         return Listed(row.place, row.what, leave)
     group = people.get(leave.person_code, "")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import available_timezones
 
+from desk_access.attendance.local_times import check_hours
 from desk_access.config import Approval
 from desk_access.errors import ChangeRefused, ScheduleRefused
 from desk_access.model.correction import (
@@ -54,7 +55,7 @@ def propose(
 
     Raises PersonNotFound, ScheduleRefused for what makes no sense, StoreError.
     """
-    _check(stores, asked, now)
+    _check(stores, asked, now, months.zone)
     approved = approval is Approval.NOBODY
     readings = _readings(months, asked, who, now)
     return stores.corrections.add(asked, who, now, readings, approved, account or None)
@@ -104,7 +105,7 @@ def _readings(months: Months, asked: NewCorrection, who: str, now: datetime) -> 
     return before, then
 
 
-def _check(stores: Stores, asked: NewCorrection, now: datetime) -> None:
+def _check(stores: Stores, asked: NewCorrection, now: datetime, zone: str) -> None:
     _require(bool(asked.reason.strip()), "The correction has no reason.", "Say why it is right.")
     _require(
         len(asked.reason) <= _LONGEST,
@@ -129,6 +130,8 @@ def _check(stores: Stores, asked: NewCorrection, now: datetime) -> None:
                 f"The correction is meant for {asked.day} and changes {change.day}.",
                 "Choose one day.",
             )
+            if isinstance(change, Trip) and change.hours is not None:
+                check_hours(change.hours, change.day, change.day, zone)
         case ClockWasWrong():
             _require(
                 change.first <= change.last and change.seconds != 0,

@@ -97,6 +97,11 @@ class Months:
         self._plan = plan
         self._now = now
 
+    @property
+    def zone(self) -> str:
+        """The site's time zone."""
+        return self._plan().zone
+
     def open_month(self) -> date:
         """The month after the last closed one, or this month while none was closed. StoreError."""
         closed = self._stores.closed_months.all()

@@ -87,11 +87,13 @@ def count(day: Day, presences: list[Presence], known: Known) -> Tally:
         night = day.counting.night
         first = night.start.hour * 60 + night.start.minute
         last = night.end.hour * 60 + night.end.minute
-        for minute in tally.of(PortionKind.WORK):
-            face = shown(minute, day.zone)[0]
-            at_night = first <= face < last if first < last else face >= first or face < last
-            if at_night:
-                tally.add(PortionKind.NIGHT, [minute])
+        faces = ((minute, shown(minute, day.zone)[0]) for minute in tally.of(PortionKind.WORK))
+        if first < last:
+            at_night = {minute for minute, face in faces if first <= face < last}
+        else:
+            at_night = {minute for minute, face in faces if face >= first or face < last}
+        if at_night:
+            tally.add(PortionKind.NIGHT, at_night)
     return tally
 
 
@@ -126,8 +128,9 @@ def _count_shifts(day: Day, presences: list[Presence], known: Known, tally: Tall
     _grace(day, presences)
     on_leave = tally.of(PortionKind.LEAVE) | tally.of(PortionKind.UNPAID_LEAVE)
     parts = [_ShiftMinutes(day, shift, presences, known, on_leave) for shift in day.shifts]
+    where = {minute: part for part in parts for minute in part.shift.frame}
     for each in presences:
-        _walk(day, each, parts, tally)
+        _walk(day, each, where, tally)
     for part in parts:
         tally.add(PortionKind.WORK, part.out_paid)
         tally.add(PortionKind.BREAK, part.out_break)
@@ -247,20 +250,22 @@ class _ShiftMinutes:
         return found
 
 
-def _walk(day: Day, each: Presence, parts: Sequence[_ShiftMinutes], tally: Tally) -> None:
-    """One presence, minute by minute."""
-    outside: list[int] = []
+def _walk(day: Day, each: Presence, where: dict[int, _ShiftMinutes], tally: Tally) -> None:
+    """One presence, minute by minute; ``where``: the shift in which a minute lies."""
+    work, off, outside = list[int](), list[int](), list[int]()
     for minute in range(each.start, each.end):
-        part = next((one for one in parts if minute in one.shift.frame), None)
+        part = where.get(minute)
         if part is not None:
-            kind = PortionKind.BREAK if minute in part.off else PortionKind.WORK
-            tally.add(kind, [minute])
+            (off if minute in part.off else work).append(minute)
         elif outside and outside[-1] == minute - 1:
             outside.append(minute)
         else:
             _outside(day, each, outside, tally)
             outside = [minute]
     _outside(day, each, outside, tally)
+    for kind, minutes in ((PortionKind.WORK, work), (PortionKind.BREAK, off)):
+        if minutes:
+            tally.add(kind, minutes)
 
 
 def _outside(day: Day, each: Presence, minutes: Sequence[int], tally: Tally) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.benchmarks import hours_oracle
 from tests.oracles import cases, comparing, counted, hours, planned
 
-CASES = {"boundary": 250, "breaks": 500, "trips": 400, "closing": 400, "weeks": 150, "clocks": 400}
+CASES = {"boundary": 250, "breaks": 300, "trips": 300, "closing": 300, "weeks": 200, "clocks": 300}
 
 
 @pytest.mark.parametrize("group", cases.GROUPS)

@@ -92,7 +92,7 @@ class PlannedDays:
         """
         arrives = self._arrives.get(zone)
         if arrives is None:
-            plans = [self.plan(index, zone) for index in range(self.count)]
+            plans = [self.as_seen(index, zone) for index in range(self.count)]
             arrives = self._arrives[zone] = [
                 min(plan.begins, plan.shifts[0].start - AROUND) if plan.shifts else plan.begins
                 for plan in plans
@@ -123,6 +123,17 @@ class PlannedDays:
                 for at, (planner, name) in enumerate(self._planned)
             ]
         return plans[index]
+
+    def as_seen(self, index: int, zone: str) -> DayPlan:
+        """The plan of a day as the one before it sees it: of a closed month, by its own plan.
+
+        Which punches about the end of a closed month belong to it must not change with today's.
+        """
+        planner, _, name = self._cuts[index][1]
+        if planner is self._planned[index][0]:
+            return self.plan(index, zone)
+        begins = self.begins(zone)
+        return planner.plan(name, self.date_of(index), zone, begins[index], begins[index + 1])
 
 
 def _cut(before: _Cut, cut: _Cut, day: date, zone: str) -> Minute:

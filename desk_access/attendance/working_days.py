@@ -89,7 +89,7 @@ def closes_in_turn(
     if clock <= day:
         return True
     before = days.plan(day, zone)
-    return before.holds(came, at) and not _comes(came, at, before, days.plan(clock, zone))
+    return before.holds(came, at) and not _comes(came, at, before, days.as_seen(clock, zone))
 
 
 def _comes(came: Minute, at: Minute, before: DayPlan, plan: DayPlan) -> bool:
@@ -126,6 +126,6 @@ def meant(came: Minute, zone: str, out: Minute | None, clock: int, days: Planned
     if out is None:
         return clock + 1
     here = max((shift.end for shift in days.plan(clock, zone).shifts), default=came) - came
-    shifts = days.plan(clock + 1, zone).shifts
+    shifts = days.as_seen(clock + 1, zone).shifts
     there = min(out, shifts[-1].end) - shifts[0].start
     return clock + 1 if there > here else clock

@@ -17,9 +17,10 @@ from desk_access.store.time_tables import (
     LateChangeRow,
 )
 
-_BEFORE: Final = timedelta(days=1)
+_BEFORE: Final = timedelta(days=3)
 _AFTER: Final = timedelta(days=8)
-"""A change may move punches to a neighbouring day, and overtime to the end of a week."""
+"""A change may end a presence that began two days earlier by the clock of any zone, and move
+overtime to the end of a week."""
 
 
 def touched(

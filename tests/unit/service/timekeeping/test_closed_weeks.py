@@ -187,6 +187,22 @@ def test_a_late_correction_counts_in_the_week_that_goes_on_in_the_next_month(
     assert (march.carried.work, march.carried.overtime) == (60, 60)
 
 
+def test_an_out_that_is_added_two_days_later_is_carried_where_its_in_was(house: House) -> None:
+    """Two days are the longest presence that a schedule may have."""
+    long = replace(DAILY, cycle=((),) * 7, rules=replace(WEEKLY, longest=2880))
+    house.time.save_schedule(long)
+    house.time.assign(Assignment("Daily", date(2026, 1, 5), person_code="E7"))
+    house.punch("E7", "12:00", day=SATURDAY)
+    house.clock.time = at("12:00", date(2026, 2, 3))
+    house.time.close_month(JANUARY, "noor")
+    monday = SUNDAY + A_DAY
+    out = AddPunch(at("11:00", monday), Direction.OUT, "Asia/Seoul")
+    house.time.propose(NewCorrection("E7", monday, out, "Forgotten"), "noor")
+    assert of_month(house, SATURDAY).minutes(PortionKind.WORK) == 47 * 60
+    (february,) = house.time.month(FEBRUARY, code="E7")
+    assert (february.totals.work, february.carried.work) == (0, 47 * 60)
+
+
 def test_a_month_begins_where_the_closed_one_before_it_ended(house: House) -> None:
     """January ended at 04:00; that days end at 09:30 since moves no punch into or out of it."""
     house.time.save_schedule(DAILY)

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         )
         self.bridge.attach(desk.watch, desk.time)
         self._notices = Notices(self._context)
+        self._notices.models_wanted.connect(self._offer_models)
         self._above.addWidget(self._notices)
         self._router = Router(self._context, self.pages, self.rail)
         self._router.full_screen.connect(self._set_full_screen)
@@ -153,9 +154,12 @@ class MainWindow(QMainWindow):
         self._device_failure = error
         if isinstance(error, ModelMissing | ModelRejected):
             self.rail.setEnabled(False)
-            self.pages.setCurrentWidget(self.startup)
-            self.startup.offer_models(error)
+            self._offer_models(error)
         self._show_status()
+
+    def _offer_models(self, error: DeskAccessError) -> None:
+        self.pages.setCurrentWidget(self.startup)
+        self.startup.offer_models(error)
 
     def _models_came(self) -> None:
         self.rail.setEnabled(True)

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_access.config import CameraSettings, Settings
-from desk_access.errors import StoreError
+from desk_access.errors import LivenessUnavailable, ModelMissing, StoreError
 from desk_access.gui.pages.enrol import EnrolPage
 from desk_access.gui.pages.live import LivePage
 from desk_access.gui.pages.people import PeoplePage
@@ -334,3 +334,22 @@ def test_a_card_gives_its_figures_on_demand() -> None:
 
 
 KIM_ZONE = Settings().attendance.tzinfo("Asia/Seoul")
+
+
+def test_a_liveness_check_that_cannot_be_made_is_told_on_every_page(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    window = open_window(desk)
+    why = LivenessUnavailable.because(ModelMissing("The file is not there.", "Get it."))
+    desk.watch.trouble = why
+    notices = window._notices
+    assert notices is not None
+    notices.look()
+    assert notices.trouble.words == str(why)
+    assert notices.trouble.button.isVisibleTo(notices)
+    notices.trouble.acted.emit()
+    assert window.pages.currentWidget() is window.startup
+    assert window.rail.isEnabled(), "there is a way back"
+    desk.watch.trouble = StoreError("It is full.", "Make room.")
+    notices.look()
+    assert not notices.trouble.button.isVisibleTo(notices)

@@ -7,7 +7,7 @@ import threading
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desk_access.errors import DeskAccessError, ModelMissing, ModelRejected
+from desk_access.errors import DeskAccessError, LivenessUnavailable, ModelMissing, ModelRejected
 from desk_access.gui.background import Stopped
 from desk_access.gui.context import Context
 from desk_access.gui.theme.tokens import Space, Tone
@@ -20,6 +20,9 @@ from desk_access.service.model_change import ChangeStatus
 class Notices(QWidget):
     """Strips over the pages, looked at with the status line. GUI thread only."""
 
+    models_wanted = Signal(object)
+    """The operator wants to get the model files; with what is wrong, a DeskAccessError."""
+
     _progressed = Signal(int, int)
 
     def __init__(self, context: Context) -> None:
@@ -27,7 +30,8 @@ class Notices(QWidget):
         self._context = context
         self._stop = threading.Event()
         self._making = False
-        self.trouble = NoticeStrip(context.theme)
+        self.trouble = NoticeStrip(context.theme, self.tr("Get the models"))
+        self.trouble.acted.connect(self._want_models)
         self.gallery = NoticeStrip(context.theme, self.tr("Re-make templates"))
         self.gallery.acted.connect(self._remake)
         self._progressed.connect(self._show_progress)
@@ -59,6 +63,7 @@ class Notices(QWidget):
         self.waiting.say(recording_words(recording))
         self.refused.say(refused_words(recording, self._context.zone), Tone.REFUSED)
         self.trouble.say("" if told else str(failure), Tone.REFUSED)
+        self.trouble.button.setVisible(isinstance(failure, LivenessUnavailable))
         if not self._making:
             self.gallery.say(desk.watch.gallery_note or "")
         self._look_at_model_change(desk.model_change.status)
@@ -82,6 +87,11 @@ class Notices(QWidget):
             self._context.bridge.settings_changed.emit()
             self._context.bridge.people_changed.emit()
         self._changing = going
+
+    def _want_models(self) -> None:
+        failure = self._context.desk.watch.failure()
+        if failure is not None:
+            self.models_wanted.emit(failure)
 
     def close_page(self) -> None:
         """Give up making templates; none has been changed then."""

@@ -88,6 +88,28 @@ def test_a_file_changed_since_is_noticed(tmp_path: Path) -> None:
         store.path("tiny")
 
 
+def test_the_bytes_that_are_read_are_those_that_were_hashed(tmp_path: Path) -> None:
+    """Though size and time stamp say that the file is as it was when it was looked at."""
+    store = store_of(tmp_path, spec_of(BODY))
+    path = tmp_path / "tiny.bin"
+    path.write_bytes(BODY)
+    stamp = path.stat().st_mtime_ns
+    assert store.read("tiny") == BODY
+    path.write_bytes(BODY[::-1])
+    os.utime(path, ns=(stamp, stamp))
+    with pytest.raises(ModelRejected, match=spec_of(BODY[::-1]).sha256):
+        store.read("tiny")
+    path.write_bytes(BODY)
+    assert store.read("tiny") == BODY
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    store = store_of(tmp_path, spec_of(BODY))
+    (tmp_path / "tiny.bin").mkdir()
+    with pytest.raises(ModelRejected, match="unreadable"):
+        store.read("tiny")
+
+
 def test_verify_hashes_even_what_looks_unchanged(tmp_path: Path) -> None:
     store = store_of(tmp_path, spec_of(BODY))
     path = tmp_path / "tiny.bin"

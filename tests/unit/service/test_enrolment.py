@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desk_access.capture.pictures import read_picture
-from desk_access.config import RecognitionSettings
+from desk_access.config import CameraSettings, RecognitionSettings, Settings
 from desk_access.errors import (
     AlreadyEnrolled,
     EnrolmentRefused,
+    LivenessUnavailable,
     ModelMissing,
     PictureUnusable,
 )
 from desk_access.model.arrays import Image, Vector
 from desk_access.model.enrolment import EnrolmentDraft, PhotoReport
 from desk_access.model.face import Box
+from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.person import EnrolmentPicture, Template
 from desk_access.opencv import cv2
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.workbench import Tools, Workbench
 from desk_access.store.workspace import Workspace
-from tests.fakes import FakeClock, FakeEmbedder, fake_vector, paint_faces
+from tests.fakes import FakeClock, FakeEmbedder, FakeLiveness, fake_vector, frame_of, paint_faces
 from tests.unit.service.scene import (
     CALIBRATION,
     KIM,
@@ -375,3 +378,47 @@ def test_a_model_changed_meanwhile_changes_nothing(
 
 def test_an_empty_gallery_has_nothing_to_make_again(desk: EnrolmentDesk) -> None:
     assert desk.reembed() == 0
+
+
+@pytest.fixture
+def unchecked() -> FakeLiveness:
+    """A liveness check whose model is not there."""
+    check = FakeLiveness()
+    check.missing = True
+    return check
+
+
+@pytest.fixture
+def without_check(
+    workspace: Workspace, mirror: GalleryMirror, unchecked: FakeLiveness
+) -> Iterator[EnrolmentDesk]:
+    bench = Workbench(lambda: replace(make_tools(), liveness=unchecked))
+    yield EnrolmentDesk(workspace.gallery, mirror, bench, read_picture, FakeClock(START))
+    bench.close()
+
+
+def test_nobody_is_enrolled_while_the_check_cannot_be_made(
+    without_check: EnrolmentDesk, photo: Callable[..., Path]
+) -> None:
+    with pytest.raises(LivenessUnavailable, match="The file is not there"):
+        without_check.from_photos("E1", "Kim", "", [photo("a", (LEFT, KIM))])
+
+
+def test_off_enrols_without_the_check(
+    without_check: EnrolmentDesk, photo: Callable[..., Path]
+) -> None:
+    without_check.configure(lambda _camera: LivenessPolicy.OFF)
+    report = without_check.from_photos("E1", "Kim", "", [photo("a", (LEFT, KIM))])
+    assert [row.accepted for row in report.rows] == [True]
+
+
+def test_a_camera_is_enrolled_at_under_its_own_policy(
+    without_check: EnrolmentDesk, unchecked: FakeLiveness
+) -> None:
+    off = Settings(cameras=(CameraSettings("Door", liveness=LivenessPolicy.OFF),))
+    without_check.configure(off.liveness_at)
+    tools = replace(make_tools(), liveness=unchecked)
+    frame = frame_of(paint_faces([(LEFT, KIM)]), FakeClock(START))
+    without_check.begin("Door", "E1", "Kim", "").offer(frame, tools)
+    with pytest.raises(LivenessUnavailable):
+        without_check.begin("Elsewhere", "E1", "Kim", "").offer(frame, tools)

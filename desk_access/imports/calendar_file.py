@@ -21,6 +21,7 @@ from desk_access.imports.table_file import file_bytes
 from desk_access.imports.text_encoding import decode_text
 from desk_access.model.calendar import Holiday
 from desk_access.model.importing import HolidayCalendar, Listed
+from desk_access.model.naming import readable
 
 MAX_DAYS: Final = 5_000
 """Of one file: twice as many as a hundred years of a country's holidays."""
@@ -220,8 +221,4 @@ def _date(at: date) -> date:
 
 def _line(text: str) -> str:
     """A name as the store keeps it: one line, composed, without what cannot be shown."""
-    shown = "".join(
-        " " if unicodedata.category(each) in ("Cc", "Cs") else each
-        for each in unicodedata.normalize("NFC", text[: 10 * MAX_WORDS])
-    )
-    return " ".join(shown.split())[:MAX_WORDS]
+    return readable(unicodedata.normalize("NFC", text[: 10 * MAX_WORDS]))[:MAX_WORDS]

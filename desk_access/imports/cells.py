@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 from desk_access.imports.number_format import GENERAL, shown_number, shown_text
 from desk_access.model.identifier import invisible
 from desk_access.model.importing import Column
+from desk_access.model.naming import unfit
 
 MAX_WORDS = 200
 """As the store keeps them."""
@@ -87,8 +88,8 @@ class Record:
         text = _composed(self._seen(column, cell))
         if len(text) > MAX_WORDS:
             raise RowRefused(f"“{column}” is longer than {MAX_WORDS} characters.")
-        if any(unicodedata.category(each) in ("Cc", "Cs") for each in text):
-            raise RowRefused(f"“{column}” has a line break or a character that cannot be shown.")
+        if why := unfit(text):
+            raise RowRefused(f"“{column}” has {why}.")
         return text or None
 
     def named(self, column: Column) -> str:

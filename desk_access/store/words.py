@@ -6,6 +6,7 @@ import unicodedata
 
 from desk_access.errors import EnrolmentRefused
 from desk_access.model.identifier import invisible
+from desk_access.model.naming import unfit
 
 MAX_LENGTH = 200
 
@@ -25,11 +26,8 @@ def kept(label: str, text: str, required: bool = True) -> str:
         raise EnrolmentRefused(
             f"The {label} is longer than {MAX_LENGTH} characters.", "Give a shorter one."
         )
-    # Cc: control characters, a line break among them; Cs: what is left of broken Unicode.
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in composed):
-        raise EnrolmentRefused(
-            f"The {label} has a character that cannot be shown.", "Type it again."
-        )
+    if why := unfit(composed):
+        raise EnrolmentRefused(f"The {label} has {why}.", "Type it again.")
     return composed
 
 

@@ -63,6 +63,9 @@ bench-timesheet: $(READY) ## print how long timesheets of 100, 1,000 and 10,000 
 bench-hours-oracle: $(READY) ## count 60,000 random cases of hours twice: by the engine, and minute by minute
 	@$(BIN)/python -m tests.benchmarks.hours_oracle $(ARGS)
 
+bench-faults: $(READY) ## kill it 200 times, lock its database, fill its disk: what is lost (half an hour)
+	@$(BIN)/python -m tests.benchmarks.faults $(ARGS)
+
 cuda: $(READY) ## add CUDA 13 and cuDNN 9 for an NVIDIA GPU (1.3 GB)
 	$(BIN)/python -m pip install --require-hashes --only-binary :all: -r requirements-cuda.lock
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,23 +116,37 @@ class Database:
         return self.place.with_name(f"{self.place.stem}.before-update{self.place.suffix}")
 
     def back_up(self) -> None:
-        """Copy the SQLite file as it is now, its journal included. Raises StoreError."""
+        """Copy the SQLite file as it is now, its journal included. Raises StoreError.
+
+        The copy appears whole or not at all: a killed update leaves no half of one under its name.
+        """
+        draft = self._draft_of_backup()
         with self._translating(), self._engine.connect() as connection:
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
-            copy = sqlite3.connect(self.backup)
             try:
-                source.backup(copy)
-            except BaseException:
-                copy.close()
-                self.backup.unlink(missing_ok=True)
-                raise
-            copy.close()
+                draft.unlink(missing_ok=True)
+                copy = sqlite3.connect(draft)
+                try:
+                    copy.execute("PRAGMA synchronous = FULL")
+                    source.backup(copy)
+                finally:
+                    copy.close()
+                os.replace(draft, self.backup)
+            except OSError as error:
+                raise unavailable(self.place.parent, error) from error
+            finally:
+                with suppress(OSError):
+                    draft.unlink(missing_ok=True)
+
+    def _draft_of_backup(self) -> Path:
+        return self.backup.with_name(f"{self.backup.name}.part")
 
     def drop_backup(self) -> None:
         """Delete the copy, for it holds whoever is being deleted. Raises WorkspaceUnavailable."""
         try:
             self.backup.unlink(missing_ok=True)
+            self._draft_of_backup().unlink(missing_ok=True)
         except OSError as error:
             raise unavailable(self.place.parent, error) from error
 

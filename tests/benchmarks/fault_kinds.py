@@ -7,11 +7,8 @@ file that is half written. Both are for :mod:`tests.benchmarks.faults`.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,47 +17,47 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-from alembic import command
-
-from desk_access.bootstrap import open_export_desk, open_import_desk, open_time_desk
+from desk_access.bootstrap import open_import_desk, open_time_desk
 from desk_access.capture.pictures import read_picture
 from desk_access.config import AttendanceSettings, RecognitionSettings, Settings
 from desk_access.errors import DeskAccessError
-from desk_access.inference.manifest import Manifest
-from desk_access.inference.model_store import ModelStore
 from desk_access.model.calendar import Holiday, Leave
 from desk_access.model.correction import Excuse, NewCorrection, Standing
 from desk_access.model.enrolment import RosterEntry
-from desk_access.model.export_job import Every, ExportJob
 from desk_access.model.importing import DraftLeave, LeaveTable, Listed
 from desk_access.model.punch import PunchFilter
-from desk_access.model.report import ReportForm, ReportKind, ReportOrder
+from desk_access.model.report import ReportForm
 from desk_access.model.status import Sighting
 from desk_access.model.waiting_punch import Unrecorded
 from desk_access.opencv import cv2
-from desk_access.reports.export_key import KEY_NAME, kept_key, made_key
 from desk_access.service.attendant import Attendant
 from desk_access.service.bulk_enrolment import BulkEnrolment
 from desk_access.service.clock import SystemClock
 from desk_access.service.enrolment import EnrolmentDesk
-from desk_access.service.exports import Attempt
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.recorder import Recorder
 from desk_access.service.workbench import Workbench
-from desk_access.store.database import Database
-from desk_access.store.schema import MIGRATIONS, _config
 from desk_access.store.workspace import DATABASE_NAME, Workspace
+from tests.benchmarks.fault_files import (
+    DESK,
+    a_stick,
+    absent,
+    an_old_database,
+    export,
+    files_whole,
+    key,
+    keys_whole,
+    migration,
+    migrations_whole,
+    model_file,
+    models_whole,
+    scheduled,
+)
 from tests.fakes import paint_faces
 from tests.records import START, append, portraits
-from tests.unit.inference.tiny import spec_of
 from tests.unit.service.scene import CALIBRATION, KIM, LEFT, MODEL, enrol, make_tools
 from tests.unit.service.test_attendant import NINE, seen
 
-DESK: Final = "desk"
-OUT: Final = "out"
-BODY: Final = bytes(range(256)) * 4096
-OLD_PEOPLE: Final = 300
-_OLD_COPIES: Final = 40
 PAINTED: Final = range(3, 250, 4)
 
 
@@ -82,10 +79,6 @@ def a_desk(folder: Path) -> None:
             append(workspace.ledger, kim, number)
 
 
-def _absent(wanted: Sequence[str], there: object, what: str) -> list[str]:
-    return [f"{what} {each} is lost" for each in wanted if each not in there]  # type: ignore[operator]
-
-
 # --- the ledger, the spool, and the way from one to the other ---------------------------------
 
 
@@ -102,7 +95,7 @@ def _punches_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         kept = {str(punch.sequence): punch for punch in workspace.ledger.stream(PunchFilter())}
         bare = [f"punch {n} has no picture" for n in kept if not workspace.ledger.picture(int(n))]
-    return _absent(told, kept, "punch") + bare
+    return absent(told, kept, "punch") + bare
 
 
 def a_desk_of_sightings(folder: Path) -> None:
@@ -146,7 +139,7 @@ def _sightings_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         spool = {each.at.isoformat() for each in workspace.spool.waiting()}
         ledger = [each.entry.at.isoformat() for each in workspace.ledger.stream(PunchFilter())]
-        wrong = _absent(told, spool | set(ledger), "punch")
+        wrong = absent(told, spool | set(ledger), "punch")
         mirror = GalleryMirror(workspace.gallery, MODEL, CALIBRATION, RecognitionSettings())
         attendant = Attendant(
             workspace.prompt_ledger, mirror, AttendanceSettings(), "UTC", "afterwards"
@@ -159,7 +152,7 @@ def _sightings_there(folder: Path, told: Sequence[str]) -> list[str]:
         ledger = [each.entry.at.isoformat() for each in workspace.ledger.stream(PunchFilter())]
     twice = len(ledger) - len(set(ledger))
     wrong += [f"{twice} punches were written twice"] if twice else []
-    return wrong + _absent(told, set(ledger), "punch")
+    return wrong + absent(told, set(ledger), "punch")
 
 
 # --- people -----------------------------------------------------------------------------------
@@ -179,7 +172,7 @@ def _people_whole(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         there = {each.code: each for each in workspace.gallery.people()}
         templates = sum(workspace.gallery.template_counts().values())
-    wrong = _absent(told, there, "person")
+    wrong = absent(told, there, "person")
     if templates != sum(each.pictures for each in there.values()):
         wrong.append("a picture lacks its template")
     return wrong
@@ -259,7 +252,7 @@ def _merges_whole(folder: Path, told: Sequence[str]) -> list[str]:
         people = workspace.gallery.people()
         whole = sum(each.pictures for each in people) == 6
         whole = whole and len(workspace.gallery.templates("a" * 64)) == 6
-    return _absent(told, history, "merge") + ([] if whole else ["a merge is half done"])
+    return absent(told, history, "merge") + ([] if whole else ["a merge is half done"])
 
 
 # --- hours, plans, settings -------------------------------------------------------------------
@@ -276,7 +269,7 @@ def _corrections_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         found = {str(each.number): each for each in workspace.corrections.find()}
     proposed = [n for n, each in found.items() if each.standing is Standing.PROPOSED]
-    return _absent(told, found, "correction") + [f"correction {n} is half made" for n in proposed]
+    return absent(told, found, "correction") + [f"correction {n} is half made" for n in proposed]
 
 
 def _decision(folder: Path) -> Iterator[str]:
@@ -290,7 +283,7 @@ def _decision(folder: Path) -> Iterator[str]:
 def _decisions_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         found = workspace.corrections.find(standing=Standing.WITHDRAWN)
-    return _absent(told, {str(each.number) for each in found}, "decision")
+    return absent(told, {str(each.number) for each in found}, "decision")
 
 
 def _closing(folder: Path) -> Iterator[str]:
@@ -309,7 +302,7 @@ def _next(month: date) -> date:
 def _closings_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         months = {each.month.isoformat(): each for each in workspace.closed_months.all()}
-        wrong = _absent(told, months, "closing")
+        wrong = absent(told, months, "closing")
         for each in months.values():
             workspace.closed_months.plan(each.month)
     return wrong
@@ -327,7 +320,7 @@ def _plan_change(folder: Path) -> Iterator[str]:
 def _plans_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         days = {each.day.isoformat() for each in workspace.plans.holidays()}
-    return _absent(told, days, "holiday")
+    return absent(told, days, "holiday")
 
 
 _ROWS: Final = 10
@@ -349,7 +342,7 @@ def _tables_whole(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         days = {each.first.isoformat() for each in workspace.plans.leave()}
     half = [f"a table of {len(days) % _ROWS} rows is half applied"] if len(days) % _ROWS else []
-    return _absent(told, days, "table") + half
+    return absent(told, days, "table") + half
 
 
 def _settings(folder: Path) -> Iterator[str]:
@@ -366,172 +359,6 @@ def _settings_there(folder: Path, told: Sequence[str]) -> list[str]:
     with Workspace.open(folder / DESK) as workspace:
         kept = Settings.parse(workspace.settings.load()).attendance.cool_down_s
     return [f"setting {told[-1]} is lost: {kept}"] if told and kept < int(told[-1]) else []
-
-
-# --- files ------------------------------------------------------------------------------------
-
-
-def _export(folder: Path, form: ReportForm) -> Iterator[str]:
-    out = folder / OUT
-    out.mkdir(exist_ok=True)
-    order = ReportOrder(ReportKind.TIMESHEET, form, date(2026, 3, 1), date(2026, 3, 31))
-    with open_export_desk(folder / DESK) as desk:
-        number = len(list(out.iterdir()))
-        while True:
-            target = out / f"{number}.{form.value}"
-            desk.write(order, target)
-            yield target.name
-            number += 1
-
-
-def _scheduled(folder: Path) -> Iterator[str]:
-    out = folder / OUT
-    out.mkdir(exist_ok=True)
-    kind, form = ReportKind.PUNCHES, ReportForm.JSON
-    with open_export_desk(folder / DESK) as desk:
-        since = desk.today() - timedelta(days=4)
-        number = len(desk.jobs())
-        for standing in desk.jobs():  # what an earlier life left is caught up
-            desk.run_due(standing.job.name)
-        while True:
-            job = ExportJob(f"daily {number}", kind, form, Every.DAY, str(out), since)
-            desk.add_job(job)
-            attempts: list[Attempt] = []
-            desk.run_due(job.name, attempts.append)
-            for attempt in attempts:
-                if attempt.failure:
-                    raise _Failed(attempt.failure)
-                yield attempt.target.name
-            number += 1
-
-
-class _Failed(DeskAccessError):
-    """A scheduled export that was not written; the words are its failure."""
-
-
-def _files_whole(folder: Path, told: Sequence[str]) -> list[str]:
-    """Whatever has a final name is whole."""
-    out = folder / OUT
-    finals = [each for each in out.glob("*") if not each.name.endswith(".part")]
-    wrong = _absent(told, {each.name for each in finals}, "export")
-    return wrong + [f"{each.name} is half written" for each in finals if not _whole(each)]
-
-
-def _whole(file: Path) -> bool:
-    content = file.read_bytes()
-    if file.suffix == ".json":
-        try:
-            json.loads(content)
-        except ValueError:
-            return False
-        return True
-    if file.suffix == ".pdf":
-        return content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF")
-    if file.suffix == ".xlsx":
-        try:
-            with zipfile.ZipFile(file) as archive:
-                return archive.testzip() is None
-        except zipfile.BadZipFile:
-            return False
-    lines = content.decode("utf-8-sig").split("\r\n")
-    return lines[-1] == "" and len({line.count(",") for line in lines[:-1]}) == 1
-
-
-def a_stick(folder: Path) -> None:
-    """A folder with a model file to be fetched from."""
-    (folder / "stick").mkdir()
-    (folder / "stick" / "tiny.bin").write_bytes(BODY)
-
-
-def _model_file(folder: Path) -> Iterator[str]:
-    number = len(list(folder.glob("models-*")))
-    while True:
-        store = ModelStore(folder / f"models-{number}", Manifest((spec_of(BODY),)))
-        store.sync(lambda _progress: None, folder / "stick")
-        yield store.folder.name
-        number += 1
-
-
-def _models_whole(folder: Path, told: Sequence[str]) -> list[str]:
-    files = list(folder.glob("models-*/tiny.bin"))
-    half = [f"{each} is half written" for each in files if each.read_bytes() != BODY]
-    return half + _absent(told, {each.parent.name for each in files}, "model file")
-
-
-def _key(folder: Path) -> Iterator[str]:
-    number = len(list(folder.glob("key-*")))
-    while True:
-        place = folder / f"key-{number}"
-        place.mkdir()
-        made_key(place)
-        yield place.name
-        number += 1
-
-
-def _keys_whole(folder: Path, told: Sequence[str]) -> list[str]:
-    wrong = []
-    for place in folder.glob("key-*"):
-        try:
-            there = kept_key(place) is not None
-        except DeskAccessError:
-            wrong.append(f"the key of {place.name} is half written")
-            continue
-        if place.name in told and not there:
-            wrong.append(f"the key {place / KEY_NAME} is lost")
-    return wrong
-
-
-def an_old_database(folder: Path) -> None:
-    """A database as an older version made it."""
-    place = folder / "old.db"
-    database = Database.at(place)
-    with database.connection() as connection:
-        config = _config(MIGRATIONS)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
-    database.close()
-    raw = sqlite3.connect(place)
-    raw.executemany(
-        'INSERT INTO person (code, name, "group", enrolled_at, active) VALUES (?, ?, ?, ?, 1)',
-        [(f"E{n}", f"Name {n} " + "x" * 300, "", "2026-03-02 08:00:00") for n in range(OLD_PEOPLE)],
-    )
-    raw.commit()
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    raw.close()
-    for number in range(_OLD_COPIES):
-        (folder / f"desk-{number}").mkdir()
-        shutil.copy(place, folder / f"desk-{number}" / DATABASE_NAME)
-
-
-def _migration(folder: Path) -> Iterator[str]:
-    for number in range(_OLD_COPIES):
-        place = folder / f"desk-{number}"
-        if not (place / "desk-access.lock").exists():
-            Workspace.open(place).close()
-            yield place.name
-
-
-def _migrations_whole(folder: Path, told: Sequence[str]) -> list[str]:
-    wrong = []
-    for place in folder.glob("desk-*"):
-        for copy in place.glob("*before-update.db"):
-            raw = sqlite3.connect(copy)
-            try:
-                (count,) = raw.execute("SELECT count(*) FROM person").fetchone()
-                (sound,) = raw.execute("PRAGMA integrity_check").fetchone()
-            except sqlite3.DatabaseError:
-                count, sound = 0, "no database"
-            finally:
-                raw.close()
-            if (count, sound) != (OLD_PEOPLE, "ok"):
-                wrong.append(f"the copy in {place.name} is half written: {count}, {sound}")
-        if not (place / "desk-access.lock").exists():
-            continue  # nobody has opened it yet
-        with Workspace.open(place) as workspace:
-            people = len(workspace.gallery.people())
-        if people != OLD_PEOPLE:
-            wrong.append(f"{place.name} lost people: {people}")
-    return wrong + _absent(told, {each.name for each in folder.glob("desk-*")}, "update")
 
 
 KINDS: Final = {
@@ -551,13 +378,13 @@ KINDS: Final = {
         Kind("erase", a_desk, _erase, _erased_are_gone),
         Kind("merge", two_people, _merge, _merges_whole),
         *(
-            Kind(f"export-{form.value}", a_desk, partial(_export, form=form), _files_whole)
+            Kind(f"export-{form.value}", a_desk, partial(export, form=form), files_whole)
             for form in ReportForm
         ),
-        Kind("scheduled", a_desk, _scheduled, _files_whole),
-        Kind("model-file", a_stick, _model_file, _models_whole),
-        Kind("key", lambda _folder: None, _key, _keys_whole),
-        Kind("migration", an_old_database, _migration, _migrations_whole),
+        Kind("scheduled", a_desk, scheduled, files_whole),
+        Kind("model-file", a_stick, model_file, models_whole),
+        Kind("key", lambda _folder: None, key, keys_whole),
+        Kind("migration", an_old_database, migration, migrations_whole),
     )
 }
 

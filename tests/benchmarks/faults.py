@@ -31,8 +31,8 @@ from desk_access.service.attendant import Attendant
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.recorder import Recorder
 from desk_access.store.workspace import DATABASE_NAME, Workspace
+from tests.benchmarks.fault_files import DESK
 from tests.benchmarks.fault_kinds import (
-    DESK,
     KINDS,
     Kind,
     a_desk_of_sightings,

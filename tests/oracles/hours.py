@@ -13,7 +13,7 @@ from desk_access.model.punch import Direction
 from desk_access.model.timesheet import DayKind, Mark, PortionKind
 from desk_access.model.work_rules import ForgottenOut, WorkRules
 from tests.oracles.counted import Known, Presence, Sums, Tally, count, in_bands
-from tests.oracles.planned import A_DAY, Day, Site, day_of, minute_of, rounded
+from tests.oracles.planned import A_DAY, Day, Site, day_of, frames_of, minute_of, rounded
 
 
 @dataclass(frozen=True)
@@ -143,20 +143,24 @@ class _Oracle:
         until = since + day.counting.longest
         if day.shifts and until < day.shifts[-1].end:
             until = day.shifts[-1].end + 120
-        return at <= until
+        return at <= max(until, day.ends)
 
     def _meant(self, mark: Mark, following: Sequence[Mark], clock: Day) -> Day:
         """Who comes less than two hours before the shift of the next day comes for that, where the
         day before has not ended by the clock, unless more of the presence lies in its own shift."""
         after = self._plan(clock.day + A_DAY, mark.zone)
         minute = int(mark.at // 60)
-        if not after.shifts or minute < after.shifts[0].start - 120:
+        # What a closed month's last day has is seen by its plan, also of the day after.
+        site = self._site(clock.day)
+        site = self._site(after.day) if site is self.case.site else site
+        shifts = frames_of(site, after.day, mark.zone)
+        if not shifts or minute < shifts[0].start - 120:
             return clock
         if not following or following[0].direction is Direction.IN:
             return after
         out = int(following[0].at // 60)
         here = max([shift.end for shift in clock.shifts], default=minute) - minute
-        there = min(out, after.shifts[-1].end) - after.shifts[0].start
+        there = min(out, shifts[-1].stop) - shifts[0].start
         return after if there > here else clock
 
     def _day(self, read: _Read, ended: int) -> tuple[Tally, int]:

@@ -111,8 +111,8 @@ def day_of(site: Site, day: date, zone: str, begins_by: Site, ends_by: Site) -> 
 def begin_of(site: Site, day: date, zone: str) -> int:
     """Where a working day begins by the clock: at the usual end of a day, or between two shifts."""
     usual = minute_of(day, site.day_ends_at, zone)
-    before = [frame.stop for frame in _frames(site, day - A_DAY, zone)]
-    after = [frame.start for frame in _frames(site, day, zone)]
+    before = [frame.stop for frame in frames_of(site, day - A_DAY, zone)]
+    after = [frame.start for frame in frames_of(site, day, zone)]
     near_before = bool(before) and max(before) > usual - 120
     near_after = bool(after) and min(after) < usual + 120
     if not near_before and not near_after:
@@ -131,7 +131,8 @@ def shifts_of(site: Site, day: date, zone: str) -> list[PlannedShift]:
     return [_shift(shift, day, zone) for shift in _on(site, day)]
 
 
-def _frames(site: Site, day: date, zone: str) -> list[range]:
+def frames_of(site: Site, day: date, zone: str) -> list[range]:
+    """The shifts of a day, from start to end."""
     return [_minutes(shift.start, shift.end, day, zone) for shift in _on(site, day)]
 
 

@@ -80,7 +80,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             writer.stream(order, terminal.out)
             return 0
         target = Path(args.output)
-        count = writer.write(order, target).count
+        receipt = writer.write(order, target)
     beside = f", its signature to {signature_of(target)}" if args.sign else ""
-    terminal.say(f"{count} {_WHAT[args.kind]} written to {target}{beside}")
+    terminal.say(f"{receipt.count} {_WHAT[args.kind]} written to {target}{beside}")
+    for warning in receipt.warnings:
+        terminal.say(warning)
     return 0

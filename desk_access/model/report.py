@@ -243,7 +243,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A report that was written: ``count`` people, or punches, are in it."""
+    """A report that was written: ``count`` people, or punches, are in it.
+
+    ``warnings`` are sentences about what it does not show as it should.
+    """
 
     stamp: Stamp
     count: int
+    warnings: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from fpdf import FPDF
@@ -13,7 +14,7 @@ from fpdf.fonts import TTFFont
 
 from desk_access.errors import ReportUnwritable
 from desk_access.model.report import ReportOrder, Stamp
-from desk_access.reports.fonts import Typeface, hangul_typeface
+from desk_access.reports.fonts import FallbackFonts, Typeface, hangul_typeface
 from desk_access.reports.provenance import foot
 
 Colour = tuple[int, int, int]
@@ -41,6 +42,12 @@ _LONGEST: Final = 300
 
 _OWN, _CORE = "own", "helvetica"
 _MISSING = "□"
+_NO_JOINERS: Final = dict.fromkeys((0x200C, 0x200D))
+"""Joiners, which have a meaning in scripts whose letters join, and nowhere else."""
+
+_NAMED: Final = 5
+_EAST_ASIAN: Final = frozenset(("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "BOPOMOFO"))
+
 _PLAIN = str.maketrans({"–": "-", "…": "...", "□": "?"})
 """What stands in for signs of our own that the letters of every PDF reader lack."""
 
@@ -59,12 +66,23 @@ class Pages(FPDF):
     names alone: others raise ReportUnwritable."""
 
     def __init__(
-        self, order: ReportOrder, stamp: Stamp, typeface: Typeface | None, *, wide: bool = False
+        self,
+        order: ReportOrder,
+        stamp: Stamp,
+        typeface: Typeface | None,
+        *,
+        wide: bool = False,
+        fallbacks: FallbackFonts | None = None,
     ) -> None:
         super().__init__("landscape" if wide else "portrait", "mm", "A4")
         self._stamp = stamp
         self._letters = _CORE
         self._known: frozenset[int] | None = None
+        self._fallbacks = FallbackFonts() if fallbacks is None else fallbacks
+        self._added: dict[Path, str] = {}
+        self._covered: dict[str, bool] = {}
+        self.unshown: dict[str, str] = {}
+        """Texts with characters that no font here has, and the first of them."""
         self.set_margin(MARGIN)
         self.c_margin = 0.8
         self.set_auto_page_break(False)
@@ -105,7 +123,9 @@ class Pages(FPDF):
     ) -> None:
         """A line of text in a place; what does not fit is cut."""
         self.set_xy(x, y)
-        self.cell(width, high, self.cut(self.shown(text), width), align=Align.R if right else "L")
+        text = self.shown(text)
+        with self._shaped(text):
+            self.cell(width, high, self.cut(text, width), align=Align.R if right else "L")
 
     def rule(self, x: float, y: float, width: float, colour: Colour = LINE) -> None:
         """A thin line."""
@@ -123,8 +143,10 @@ class Pages(FPDF):
         # Some systems take syllables apart, and no letters have the parts.
         text = "".join(map(_printable, text))
         text = unicodedata.normalize("NFC", text)
+        if not any(map(_is_joined, text)):
+            text = text.translate(_NO_JOINERS)
         if self._known is not None:
-            return "".join(sign if ord(sign) in self._known else _MISSING for sign in text)
+            return self._with_letters(text)
         text = text.translate(_PLAIN)
         try:
             text.encode("latin-1")
@@ -134,6 +156,42 @@ class Pages(FPDF):
                 "Install Noto Sans CJK (fonts-noto-cjk), Nanum or Malgun Gothic, or choose Excel.",
             ) from error
         return text
+
+    def _with_letters(self, text: str) -> str:
+        """The text with □ for what no font of this machine has."""
+        missing = [sign for sign in text if not self._has(sign)]
+        if missing:
+            self.unshown.setdefault(text, missing[0])
+        return "".join(_MISSING if sign in missing else sign for sign in text)
+
+    def _has(self, sign: str) -> bool:
+        """Whether the page's own letters have it, or a font that is added for it."""
+        if self._known is not None and ord(sign) in self._known:
+            return True
+        if sign not in self._covered:
+            file = self._fallbacks.having(sign)
+            self._covered[sign] = file is not None
+            if file is not None and file not in self._added:
+                self._added[file] = f"fallback{len(self._added)}"
+                for style in ("", "B"):
+                    self.add_font(self._added[file], style, file)
+                self.set_fallback_fonts([*self._added.values()], exact_match=False)
+        return self._covered[sign]
+
+    @contextmanager
+    def _shaped(self, text: str) -> Iterator[None]:
+        """Set the text as its script needs it: letters joined and ordered, from right to left.
+
+        Only where it is needed: other lines are written several times as fast without.
+        """
+        needed = self._known is not None and any(map(_is_joined, text))
+        if needed:
+            self.set_text_shaping(True)
+        try:
+            yield
+        finally:
+            if needed:
+                self.set_text_shaping(False)
 
     def cut(self, text: str, width: float) -> str:
         """As much of the text as fits."""
@@ -149,6 +207,10 @@ class Pages(FPDF):
     def wrapped(self, text: str, width: float) -> list[str]:
         """The text in lines, broken between words."""
         text = self.shown(text)
+        with self._shaped(text):
+            return self._lines(text, width)
+
+    def _lines(self, text: str, width: float) -> list[str]:
         room = width - 2 * self.c_margin
         if self.get_string_width(text) <= room:
             return [text]
@@ -168,6 +230,24 @@ class Pages(FPDF):
                 font.close()
 
 
+def unshown_words(pages: Pages) -> tuple[str, ...]:
+    """A warning about texts with □ in them: whose or which, and what to install."""
+    if not pages.unshown:
+        return ()
+    texts = list(pages.unshown)
+    named = ", ".join(f"“{text[:60]}”" for text in texts[:_NAMED])
+    more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
+    scripts = {unicodedata.name(sign, "-").split()[0] for sign in pages.unshown.values()}
+    packages = {
+        "fonts-noto-cjk" if script in _EAST_ASIAN else "fonts-noto-core" for script in scripts
+    }
+    return (
+        f"No font of this machine has all characters of {named}{more}: the page shows □ for them."
+        f" Install Noto fonts (on Debian and Ubuntu {' and '.join(sorted(packages))}), then export"
+        " again.",
+    )
+
+
 @contextmanager
 def document(
     order: ReportOrder, stamp: Stamp, stream: BinaryIO, *, wide: bool = False
@@ -184,8 +264,18 @@ def document(
         pages.let_go()
 
 
+def _is_joined(sign: str) -> bool:
+    """Whether it is of a script that is written from right to left, or whose letters change beside
+    each other: the blocks from Hebrew to Myanmar, and their later forms."""
+    return (
+        "\u0590" <= sign <= "\u109f"
+        or "\u1780" <= sign <= "\u18af"
+        or ("\ufb1d" <= sign <= "\ufdff" or "\ufe70" <= sign <= "\ufefc" or sign >= "\U00010800")
+    )
+
+
 def _printable(sign: str) -> str:
-    if sign.isprintable():
+    if sign.isprintable() or ord(sign) in _NO_JOINERS:
         return sign
     return "" if unicodedata.category(sign) == "Cf" else " "
 

@@ -10,7 +10,7 @@ from desk_access.errors import ReportUnwritable
 from desk_access.model.punch import Punch
 from desk_access.model.report import PunchColumn, ReportOrder, ReportTemplate, Stamp
 from desk_access.reports.cells import Cell, cell_text, date_text
-from desk_access.reports.pdf import A4, FAINT, MARGIN, Column, Pages, Table, document
+from desk_access.reports.pdf import A4, FAINT, MARGIN, Column, Pages, Table, document, unshown_words
 from desk_access.reports.punch_cells import punch_cells
 from desk_access.reports.words import PUNCHES
 
@@ -35,8 +35,11 @@ _WIDTHS: Final[dict[PunchColumn, float]] = {
 """At least; they share what is left of the page."""
 
 
-def write_pdf(order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream: BinaryIO) -> None:
-    """Write the pages, across the paper if the template's columns need it.
+def write_pdf(
+    order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream: BinaryIO
+) -> tuple[str, ...]:
+    """Write the pages, across the paper if the template's columns need it; returns warnings about
+    what they do not show.
 
     Of hashes they show the beginning. Raises OSError, ReportUnwritable for columns that are too
     wide, and for a name that no letters here can show.
@@ -56,6 +59,7 @@ def write_pdf(order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream
         ]
         for punch in punches:
             table.row([_text(cell(punch), template) for cell in cells])
+        return unshown_words(pages)
 
 
 def _begin(pages: Pages, order: ReportOrder) -> float:

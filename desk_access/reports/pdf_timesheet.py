@@ -27,6 +27,7 @@ from desk_access.reports.pdf import (
     Pages,
     Table,
     document,
+    unshown_words,
 )
 from desk_access.reports.person_cells import COUNTS, SUMS
 from desk_access.reports.timesheet import Timesheet
@@ -78,8 +79,11 @@ _CLOSING_ROOM: Final = 37.0
 """Sums, note and signatures: they stay on one page."""
 
 
-def write_pdf(sheet: Timesheet, stream: BinaryIO) -> None:
-    """Write the pages. Raises OSError, ReportUnwritable for a name that no letters here can show"""
+def write_pdf(sheet: Timesheet, stream: BinaryIO) -> tuple[str, ...]:
+    """Write the pages; returns warnings about what they do not show.
+
+    Raises OSError, and ReportUnwritable for a name that no letters here can show.
+    """
     with document(sheet.order, sheet.stamp, stream) as pages:
         writer = _Writer(sheet, pages)
         for person in sheet.people:
@@ -88,6 +92,7 @@ def write_pdf(sheet: Timesheet, stream: BinaryIO) -> None:
             pages.add_page()
             pages.letters(10)
             pages.put(MARGIN, MARGIN, pages.room, "Nobody is on this timesheet.")
+        return unshown_words(pages)
 
 
 class _Writer:

@@ -80,11 +80,11 @@ class ReportWriter:
                 # The last to be opened is the first to be there: no signature without its file.
                 beside = files.enter_context(written_whole(signature_of(target)))
             stream = files.enter_context(written_whole(target))
-            count = self._write(order, stamp, stream, progress)
+            count, warnings = self._write(order, stamp, stream, progress)
             if key is not None and beside is not None:
                 beside.write(sign(stream, target.name, order, stamp, key))
                 beside.flush()
-        return Receipt(stamp, count)
+        return Receipt(stamp, count, warnings)
 
     def there(self, order: ReportOrder, target: Path) -> bool:
         """Whether such a file lies there already, with its signature if it is to have one."""
@@ -112,18 +112,21 @@ class ReportWriter:
             )
         return Stamp(secrets.token_hex(4), self._clock.now(), self._ledger.head())
 
-    def _write(self, order: ReportOrder, stamp: Stamp, stream: BinaryIO, progress: Progress) -> int:
+    def _write(
+        self, order: ReportOrder, stamp: Stamp, stream: BinaryIO, progress: Progress
+    ) -> tuple[int, tuple[str, ...]]:
+        """How many are in it, and warnings about what it does not show."""
         if order.form in TEXTS:
             encoding = SIGNED_UTF8 if order.form is ReportForm.CSV else "utf-8"
             with as_text(stream, encoding) as text:
-                return self._write_text(order, stamp, text, progress)
+                return self._write_text(order, stamp, text, progress), ()
         if order.kind is ReportKind.PUNCHES:
             punches = _Counted(self._punches(order, stamp), progress)
-            _write_punches(order, stamp, punches, stream)
-            return punches.count
+            warnings = _write_punches(order, stamp, punches, stream)
+            return punches.count, warnings
         people = _Counted(self._people(order, stamp), progress)
-        _write_timesheet(Timesheet(order, stamp, people), stream)
-        return people.count
+        warnings = _write_timesheet(Timesheet(order, stamp, people), stream)
+        return people.count, warnings
 
     def _write_text(self, order: ReportOrder, stamp: Stamp, out: TextIO, progress: Progress) -> int:
         if order.kind is ReportKind.PUNCHES:
@@ -155,28 +158,28 @@ class ReportWriter:
 # The libraries of workbooks and pages take half a second to load: when one is written, not before.
 
 
-def _write_timesheet(sheet: Timesheet, stream: BinaryIO) -> None:
+def _write_timesheet(sheet: Timesheet, stream: BinaryIO) -> tuple[str, ...]:
     if sheet.order.form is ReportForm.XLSX:
         from desk_access.reports.xlsx_timesheet import write_xlsx
 
         write_xlsx(sheet, stream)
-    else:
-        from desk_access.reports.pdf_timesheet import write_pdf
+        return ()
+    from desk_access.reports.pdf_timesheet import write_pdf
 
-        write_pdf(sheet, stream)
+    return write_pdf(sheet, stream)
 
 
 def _write_punches(
     order: ReportOrder, stamp: Stamp, punches: Iterable[Punch], stream: BinaryIO
-) -> None:
+) -> tuple[str, ...]:
     if order.form is ReportForm.XLSX:
         from desk_access.reports.xlsx_punches import write_xlsx
 
         write_xlsx(order, stamp, punches, stream)
-    else:
-        from desk_access.reports.pdf_punches import write_pdf
+        return ()
+    from desk_access.reports.pdf_punches import write_pdf
 
-        write_pdf(order, stamp, punches, stream)
+    return write_pdf(order, stamp, punches, stream)
 
 
 class _Counted(Generic[T]):

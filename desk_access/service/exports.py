@@ -228,7 +228,8 @@ class ExportDesk:
             )
             # Written once: also where the program was killed before it could note that it did.
             if not self._reports.there(order, target):
-                self._reports.write(order, target, self._go_on)
+                for warning in self._reports.write(order, target, self._go_on).warnings:
+                    log.warning("scheduled export %s: %s", target.name, warning)
         except DeskAccessError as error:
             return Attempt(run, target, str(error))
         return Attempt(run, target)

@@ -194,7 +194,8 @@ class ExportNow(QWidget):
         if receipt is None:
             self.said.emit(self.tr("Stopped. Nothing was written."), Tone.LOOK_AGAIN)
         else:
-            self.said.emit(written_words(order, receipt.count, target), Tone.GOOD)
+            words = " ".join((written_words(order, receipt.count, target), *receipt.warnings))
+            self.said.emit(words, Tone.LOOK_AGAIN if receipt.warnings else Tone.GOOD)
 
     def _failed(self, error: DeskAccessError) -> None:
         self._show_running(False)

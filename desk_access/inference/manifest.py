@@ -111,7 +111,8 @@ class Manifest:
             if spec.id == model_id:
                 return spec
         known = ", ".join(spec.id for spec in self.models)
-        raise ModelMissing(f"There is no model {model_id!r}.", f"Choose one of: {known}.")
+        why = " ".join(error.what for error in self.refused)
+        raise ModelMissing(f"There is no model {model_id!r}. {why}", f"Choose one of: {known}.")
 
     def recogniser(self, model_id: str = "") -> ModelSpec:
         """The recogniser of this id, or the default one.

@@ -78,7 +78,10 @@ class NpmConfig:
 
 
 def checked(url: str) -> str:
-    """The address, which must be HTTPS, or HTTP on this machine. Raises SourceFailed."""
+    """The address, which must be HTTPS, or HTTP on this machine, and hold no password.
+
+    Raises SourceFailed, which does not show it.
+    """
     try:
         parts = urlsplit(url)
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
@@ -86,6 +89,11 @@ def checked(url: str) -> str:
         safe = False
     if not safe or not parts.hostname:
         raise SourceFailed("an address of the npm registry is not HTTPS")
+    if "@" in parts.netloc:
+        raise SourceFailed(
+            "the address of the npm registry holds a password: write it into .npmrc,"
+            " as //host/:_authToken= or :_auth="
+        )
     return url
 
 

@@ -92,7 +92,9 @@ class CameraLoop:
                     self._work(partial(self._look, frame))
                 elif over:
                     break
-            if last is not None and not self._stopping.is_set():
+            # At the end of a recording little evidence must do; a camera that broke off is none.
+            ended = self.feed.status().state is SourceState.ENDED
+            if last is not None and ended and not self._stopping.is_set():
                 self._work(lambda _: self._analyser.finish(last))
         except Exception:
             self.failure = DeskAccessError(

@@ -287,6 +287,8 @@ def test_one_bad_manifest_does_not_keep_out_the_others(tmp_path: Path) -> None:
     merged = load_manifest(resource("models/manifest.toml"), tmp_path)
     assert merged.recogniser("tiny").id == "tiny"
     assert len(merged.refused) == 1
+    with pytest.raises(ModelMissing, match=r"no model 'gone'\. .*a\.toml is not used"):
+        merged.recogniser("gone")
 
 
 def test_no_workspace_folder_adds_nothing(tmp_path: Path, shipped: Manifest) -> None:

@@ -232,3 +232,9 @@ def test_a_name_and_password_are_basic() -> None:
 def test_an_address_that_is_not_https_is_refused(url: str) -> None:
     with pytest.raises(SourceFailed, match="not HTTPS"):
         checked(url)
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(SourceFailed, match="holds a password") as caught:
+        NpmConfig({"registry": "https://me:secret@a.example/"}).registry("plain")
+    assert "secret" not in str(caught.value)

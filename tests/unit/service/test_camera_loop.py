@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk_access.errors import DeskAccessError, ModelMissing, SourceUnusable
+from desk_access.errors import DeskAccessError, LivenessUnavailable, ModelMissing, SourceUnusable
 from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Face
@@ -43,6 +43,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.liveness = FakeLiveness()
+        self.policy = LivenessPolicy.OFF
         self.missing = False
         self.finder = FakeFinder()
         self.bench = Workbench(self._build)
@@ -67,7 +68,7 @@ class Door:
         self.decisions: list[Decision] = []
         self.threads: set[str] = set()
         self.loop = CameraLoop(
-            feed_of("Door", source), bench.bench, lambda: VIEW, self._decided, LivenessPolicy.OFF
+            feed_of("Door", source), bench.bench, lambda: VIEW, self._decided, bench.policy
         )
 
     def _decided(self, loop: CameraLoop, decision: Decision) -> None:
@@ -230,6 +231,30 @@ def test_a_source_that_never_works_ends_the_loop(opens: Opens) -> None:
     assert door.loop.feed.status().state is SourceState.UNUSABLE
     assert door.loop.failure is None
     assert door.loop.snapshot is None
+
+
+def test_a_source_that_breaks_for_good_decides_nothing_more(opens: Opens) -> None:
+    """A picture shown for a moment before the cable is pulled is no film that ends."""
+    frames = Camera().frames([(LEFT, STRANGER)], 0.3)
+    door = opens(ScriptedSource([*frames, SourceUnusable("It is gone.", "Choose another.")]))
+    assert door.loop.over.wait(20)
+    assert door.verdicts() == []
+
+
+def test_a_liveness_check_that_fails_is_told_until_it_works(
+    bench: Bench, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_loop, "_AFTER_A_FAILURE_S", 0.01)
+    bench.policy = LivenessPolicy.PASSIVE
+    source, camera = HandFed(), Camera()
+    door = opens(source)
+    bench.liveness.failing = True
+    source.give(*camera.frames([(LEFT, KIM)], 0.3))
+    eventually(lambda: isinstance(door.loop.failure, LivenessUnavailable))
+    bench.liveness.failing = False
+    source.give(*camera.frames([(LEFT, KIM)], 1.5))
+    eventually(lambda: door.verdicts() == [Verdict.RECOGNISED])
+    assert door.loop.failure is None
 
 
 def test_a_loop_may_be_stopped_before_it_began_and_twice(bench: Bench) -> None:

@@ -48,8 +48,8 @@ def _video(folder: Path, data: bytes) -> None:
         source.close()
 
 
-def _table(suffix: str, folder: Path, data: bytes) -> None:
-    path = _written(folder / f"a{suffix}", data)
+def _table(folder: Path, data: bytes) -> None:
+    path = _written(folder / "a.csv", data)
     refusals = []
     for kind in TableKind:
         try:
@@ -58,6 +58,10 @@ def _table(suffix: str, folder: Path, data: bytes) -> None:
             refusals.append(error)
     if len(refusals) == len(TableKind):
         raise refusals[0]
+
+
+def _workbook(folder: Path, data: bytes) -> None:
+    read_import(TableKind.PEOPLE, _written(folder / "a.xlsx", data))
 
 
 def _calendar(folder: Path, data: bytes) -> None:
@@ -110,8 +114,8 @@ def _written(path: Path, data: bytes) -> Path:
 
 _READERS: dict[str, Callable[[Path, bytes], None]] = {
     "pictures": _picture,
-    "csv": partial(_table, ".csv"),
-    "xlsx": partial(_table, ".xlsx"),
+    "csv": _table,
+    "xlsx": _workbook,
     "ics": _calendar,
     "manifest": _manifest,
     "schedule": _schedule,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from desk_access.model.calendar import Leave
 from desk_access.model.correction import (
@@ -17,6 +17,9 @@ from desk_access.model.correction import (
 )
 from desk_access.model.timesheet import Mark
 from desk_access.model.work_rules import Pairing, WorkRules
+
+AN_HOUR_S: Final = 3600
+"""No time for repeated punches is longer, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

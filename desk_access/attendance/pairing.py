@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desk_access.attendance.clock import rounded
-from desk_access.attendance.marking import Reading, repeats
+from desk_access.attendance.marking import AN_HOUR_S, Reading, repeats
 from desk_access.attendance.planning import DayPlan
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import Ignored, Minute, Problem, ProblemKind, Rule
@@ -57,7 +57,11 @@ def _counting(
             problems.append(Problem(ProblemKind.CLOCK, each.sources))
         if each.ignored:
             problems.append(_ignored(each, Ignored.CORRECTED))
-        elif counting and repeats(each, counting[-1], plan.rules):
+        elif (
+            counting
+            and each.mark.at - counting[-1].mark.at < AN_HOUR_S
+            and repeats(each, counting[-1], plan.rules)
+        ):
             problems.append(_ignored(each, Ignored.REPEATED))
         else:
             counting.append(each)

@@ -61,7 +61,8 @@ class PlannedDays:
     """The days from ``begun`` on, of everybody who has the same schedules. Not for several threads.
 
     ``zones`` are those of days without a punch; ``rules`` those of each day's schedule, None
-    without one; ``in_turn`` where those take directions in turn, None where none do.
+    without one; ``in_turn`` where those take directions in turn, None where none do;
+    ``count`` is how many days.
     """
 
     begun: date
@@ -70,6 +71,7 @@ class PlannedDays:
     _planned: tuple[tuple[Planner, str | None], ...]
     _cuts: tuple[tuple[_Cut, _Cut], ...]
     in_turn: tuple[bool, ...] | None
+    count: int
     _begins: dict[str, list[Minute]] = field(default_factory=dict, init=False)
     _arrives: dict[str, list[Minute]] = field(default_factory=dict, init=False)
     _plans: dict[str, list[DayPlan]] = field(default_factory=dict, init=False)
@@ -99,11 +101,6 @@ class PlannedDays:
             ]
             arrives.append(plans[-1].ends)
         return arrives
-
-    @property
-    def count(self) -> int:
-        """How many days."""
-        return len(self.rules)
 
     def date_of(self, index: int) -> date:
         """The date on which a day begins."""
@@ -204,6 +201,7 @@ class DayPlans:
             ),
             tuple(pairwise(cuts)),
             turns if any(turns) else None,
+            count,
         )
 
     def _cut(self, record: PersonRecord, day: date) -> _Cut:

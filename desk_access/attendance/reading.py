@@ -155,11 +155,14 @@ class Reader:
         now: Minute,
     ) -> Minute:
         """Until when the day before the one with this number has its minutes."""
-        mine = sorted_out.get(index - 1, ())
+        mine: Sequence[Reading] = sorted_out.get(index - 1, ())
         if not (mine or record.corrections):
             return 0
         zone = mine[0].mark.zone if mine else planned.zones[index - 1]
         plan = planned.plan(index - 1, zone)
+        gone = mine and mine[-1].mark.direction is Direction.OUT and not record.corrections
+        if gone and mine[-1].mark.at // 60 <= plan.ends - _NEAR:
+            return 0
         return self._day(plan, mine, record, now, 0, False)[1]
 
     def _day(
@@ -203,8 +206,9 @@ class Reader:
             over,
             _corrections(plan, mine, portions, known.trip) if record.corrections else (),
         )
-        near = stretches and stretches[-1].end > plan.ends - _NEAR
-        return day, max(after, _present_until(portions)) if near or record.corrections else after
+        if record.corrections or (stretches and stretches[-1].end > plan.ends - _NEAR):
+            after = max(after, _present_until(portions))
+        return day, after
 
     def _nobody_there(self, plan: DayPlan, over: bool, now: Minute) -> DayReading:
         """A day on which nothing is known but the plan: the same for everybody who has it."""

@@ -7,9 +7,10 @@ the day of a punch asks here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 
-from desk_access.attendance.marking import Reading, repeats
+from desk_access.attendance.marking import AN_HOUR_S, Reading, repeats
 from desk_access.attendance.planned_days import PlannedDays
 from desk_access.attendance.planning import DayPlan
 from desk_access.model.punch import Direction
@@ -25,53 +26,54 @@ _UNPLANNED_LONGEST = 13 * 60
 """Where no shift tells coming from going: a day less the daily rest of 11 hours (Directive
 2003/88/EC, article 3)."""
 
-_AN_HOUR_S = 3600
-"""No time for repeated punches is longer, in seconds."""
-
 
 def by_day(found: Sequence[Reading], days: PlannedDays) -> dict[int, list[Reading]]:
     """The readings of each day, by its number. ``found`` is in order of time; punches before the
     first of the days and after the last are left out."""
+    # This runs for every punch of everybody, so the usual ways are short.
     sorted_out: dict[int, list[Reading]] = {}
-    for index, each in _walked(found, days):
-        sorted_out.setdefault(index, []).append(each)
+    mine: list[Reading] = []
+    begins: list[Minute] = []
+    arrives: list[Minute] = []
+    shown = ""
+    in_turn, count = days.in_turn, days.count
+    last: Reading | None = None
+    last_at, day, is_open = 0.0, -1, False
+    for place, each in enumerate(found):
+        _, at, direction, zone = each.mark
+        if zone != shown:
+            shown, begins, arrives = zone, days.begins(zone), days.arrives(zone)
+        clock = bisect_right(begins, at // 60) - 1
+        if not 0 <= clock < count:
+            continue
+        if each.ignored:
+            sorted_out.setdefault(clock, []).append(each)
+            continue
+        if last is not None:
+            repeated = at - last_at < AN_HOUR_S and _repeats(each, last, day, days)
+            if repeated or (is_open and _closes(each, last, day, clock, days)):
+                mine.append(each)
+                if not repeated:
+                    last, last_at, is_open = each, at, False
+                continue
+        # In turn, what does not close anything is an IN; else it may be an OUT without one.
+        is_open = direction is Direction.IN or (in_turn is not None and in_turn[clock])
+        early = is_open and at >= arrives[clock + 1] * 60
+        day = _meant(place, found, clock, days) if early else clock
+        mine = sorted_out.setdefault(day, [])
+        mine.append(each)
+        last, last_at = each, at
     return sorted_out
 
 
-def _walked(found: Sequence[Reading], days: PlannedDays) -> Iterator[tuple[int, Reading]]:
-    """Each reading with its day."""
-    # This runs for every punch of everybody: the usual ways are short.
-    last: Reading | None = None
-    day, is_open = -1, False
-    for place, each in enumerate(found):
-        mark = each.mark
-        clock = days.by_clock(mark.at // 60, mark.zone)
-        if not 0 <= clock < days.count:
-            continue
-        if each.ignored:
-            yield clock, each
-            continue
-        if last is not None:
-            if mark.at - last.mark.at < _AN_HOUR_S and repeats(
-                each, last, days.plan(day, last.mark.zone).rules
-            ):
-                yield day, each
-                continue
-            if is_open and _closes(each, last, day, clock, days):
-                is_open = False
-                yield day, each
-                last = each
-                continue
-        # In turn, what does not close anything is an IN; else it may be an OUT without one.
-        in_turn = days.in_turn is not None and days.in_turn[clock]
-        is_open = in_turn or mark.direction is Direction.IN
-        day = _meant(place, found, clock, days) if is_open else clock
-        last = each
-        yield day, each
+def _repeats(each: Reading, last: Reading, day: int, days: PlannedDays) -> bool:
+    return repeats(each, last, days.plan(day, last.mark.zone).rules)
 
 
 def _closes(each: Reading, came: Reading, day: int, clock: int, days: PlannedDays) -> bool:
     """Whether a punch ends the presence that ``came`` began on ``day``."""
+    if days.in_turn is None and (clock <= day or each.mark.direction is Direction.IN):
+        return each.mark.direction is Direction.OUT
     at, since = int(each.mark.at // 60), int(came.mark.at // 60)
     if days.in_turn is not None and days.in_turn[day]:
         return closes_in_turn(since, came.mark.zone, day, at, clock, days)
@@ -109,8 +111,6 @@ def _meant(place: int, found: Sequence[Reading], clock: int, days: PlannedDays) 
     """The day of an IN; what follows it may be its OUT."""
     mark = found[place].mark
     minute = int(mark.at // 60)
-    if minute < days.arrives(mark.zone)[clock + 1]:
-        return clock
     following = next((each.mark for each in found[place + 1 :] if not each.ignored), None)
     in_turn = days.in_turn is not None and days.in_turn[clock]
     if following is None or (following.direction is Direction.IN and not in_turn):

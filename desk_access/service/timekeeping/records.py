@@ -18,10 +18,10 @@ from desk_access.model.plan import Plan
 from desk_access.model.timesheet import ClockFault, DayReading, Mark
 from desk_access.ports import ClosedMonths, Corrections, Housekeeping, Ledger, Plans
 
-_BACK: Final = timedelta(days=10)
+_BACK: Final = timedelta(days=9)
 """The week before, whose work may make overtime of the first day's, and the presence before it."""
 
-_FORTH: Final = timedelta(days=5)
+_FORTH: Final = timedelta(days=4)
 """The last day ends on the next one, at a time of any zone, and its last presence two days later
 at the latest."""
 

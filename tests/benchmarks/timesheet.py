@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 from desk_access.attendance.reading import totals_of
 from desk_access.bootstrap import make_time_desk
 from desk_access.config import Settings
+from desk_access.model.identifier import canonical
 from desk_access.model.schedule import Assignment, Break, Schedule, Shift
 from desk_access.service.timekeeping.desk import TimeDesk
 from desk_access.store.workspace import DATABASE_NAME, Workspace
@@ -98,9 +99,12 @@ def fill(folder: Path, people: int) -> int:
     database = sqlite3.connect(folder / DATABASE_NAME)
     with database:
         database.executemany(
-            'INSERT INTO person (person_id, code, name, "group", enrolled_at, active)'
-            " VALUES (?, ?, ?, 'all', '2024-01-01 00:00:00.000000', 1)",
-            ((number, f"P{number:05}", f"Person {number}") for number in range(1, people + 1)),
+            'INSERT INTO person (person_id, code, code_key, name, "group", enrolled_at, active)'
+            " VALUES (?, ?, ?, ?, 'all', '2024-01-01 00:00:00.000000', 1)",
+            (
+                (number, f"P{number:05}", canonical(f"P{number:05}"), f"Person {number}")
+                for number in range(1, people + 1)
+            ),
         )
         database.executemany(
             "INSERT INTO punch (sequence, person_id, person_code, direction, at, zone, monotonic,"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from desk_access import bootstrap
@@ -34,6 +34,15 @@ def register(commands: Commands) -> None:
     verify.set_defaults(run=run)
     anchor = actions.add_parser("anchor", help="print the ledger's end, signed, and keep it")
     anchor.set_defaults(run=run_anchor)
+    configure = actions.add_parser("configure", help="when anchors are made, and where they go")
+    configure.add_argument("--every", type=int, metavar="HOURS", help="0: only at every close")
+    configure.add_argument(
+        "--folder", dest="anchors", metavar="DIR", help="keep anchors there too; '' no longer"
+    )
+    configure.add_argument(
+        "--program", metavar="COMMAND", help="run for each anchor, {anchor} being the line"
+    )
+    configure.set_defaults(run=run_configure)
     accept = actions.add_parser("accept", help="accept what was found, once it is looked into")
     add_operator(accept)
     accept.set_defaults(run=run_accept)
@@ -80,6 +89,20 @@ def run_anchor(args: argparse.Namespace, terminal: Terminal) -> int:
     if made.failure:
         terminal.say(f"desk-access: {made.failure}")
     return 1 if made.failure else 0
+
+
+def run_configure(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Change what is given, and tell how it stands."""
+    given = {"every_h": args.every, "folder": args.anchors, "program": args.program}
+    with Workspace.open(args.folder) as workspace:
+        settings = Settings.parse(workspace.settings.load())
+        chosen = {name: value for name, value in given.items() if value is not None}
+        audit = replace(settings.audit, **chosen)
+        workspace.settings.save(replace(settings, audit=audit).flatten())
+    terminal.answer(f"An anchor every {audit.every_h} h (0: at every close), and at every close.")
+    terminal.answer(f"Kept besides in: {audit.folder or 'no other folder'}")
+    terminal.answer(f"Given to: {audit.program or 'no program'}")
+    return 0
 
 
 def run_accept(args: argparse.Namespace, terminal: Terminal) -> int:

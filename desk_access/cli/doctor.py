@@ -158,6 +158,7 @@ def _database(folder: Path) -> Iterator[Finding]:
         people = workspace.gallery.people()
         alike = look_alikes(people)
         report = workspace.ledger.verify()
+        key = workspace.audits.key_place()
         digests = workspace.gallery.template_counts()
         settings = Settings.parse(workspace.settings.load())
         waiting = len(workspace.spool.waiting())
@@ -166,6 +167,8 @@ def _database(folder: Path) -> Iterator[Finding]:
     yield from alike
     if report.intact:
         yield Finding("ledger", Health.WORKS, f"{report.entries} punches, the chain is intact")
+    if key:
+        yield Finding("key", Health.WORKS, f"the ledger is signed with the key in {key}")
     for fault in report.faults:
         yield Finding("ledger", Health.FAILS, fault.what, fault.cure)
     if waiting or lost:

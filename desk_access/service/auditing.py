@@ -85,7 +85,7 @@ class AuditDesk:
         report = self._audits.verify(folder=self._settings.folder)
         self._verified = self._clock.now()
         self.report = report
-        self.trouble = report.fault
+        self.trouble = _in_words(report)
         for listener in self._listeners:
             listener(report)
         return report
@@ -141,6 +141,15 @@ class AuditDesk:
 def _due(last: datetime | None, every: timedelta, now: datetime) -> bool:
     """Whether it is time again; also after the clock was set back."""
     return last is None or now - last >= every or now < last
+
+
+def _in_words(report: AuditReport) -> str:
+    """The first fault and what to do, and how many more there are; "" without one."""
+    if report.intact:
+        return ""
+    first, more = report.faults[0], len(report.faults) - 1
+    rest = f" There are {more} more faults: desk-access audit verify" if more else ""
+    return f"The audit found a fault. {first.what} {first.cure}{rest}"
 
 
 def _run(template: str, line: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -65,8 +66,31 @@ class Database:
     def at(
         cls, place: Path, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
     ) -> Database:
-        """The SQLite database in the file ``place``."""
-        return cls(URL.create("sqlite", database=str(place)), read_only, busy_timeout_ms)
+        """The SQLite database in the file ``place``.
+
+        Read-only in a folder where nothing may be written, it is taken for one that nobody changes.
+        Raises WorkspaceUnavailable where its journal then holds changes that cannot be read.
+        """
+        if not read_only or os.access(place.parent, os.W_OK):
+            return cls(URL.create("sqlite", database=str(place)), read_only, busy_timeout_ms)
+        journal = place.with_name(place.name + "-wal")
+        # https://www.sqlite.org/wal.html#read_only_databases
+        query = {"uri": "true", "mode": "ro"}
+        if not _has_content(journal):
+            query["immutable"] = "1"
+        elif not place.with_name(place.name + "-shm").exists():
+            raise WorkspaceUnavailable(
+                f"{place} lies where nothing may be written, with changes in {journal.name} that "
+                "are not in it yet.",
+                "Close the program that uses the workspace, and copy the whole folder again.",
+            )
+        made = cls(
+            URL.create("sqlite", database=f"file:{quote(str(place))}", query=query),
+            read_only,
+            busy_timeout_ms,
+        )
+        made.place = place
+        return made
 
     @property
     def is_file(self) -> bool:
@@ -198,6 +222,13 @@ class Database:
             if failure is None:
                 raise
             raise failure from error
+
+
+def _has_content(journal: Path) -> bool:
+    try:
+        return journal.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _begin(connection: Connection) -> None:

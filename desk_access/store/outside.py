@@ -42,14 +42,14 @@ class Outside:
     def ledger_at(self, place: Path) -> str | None:
         """The name of the workspace that lay in this folder last, None if none did."""
         with suppress(OSError, UnicodeDecodeError):
-            return self._noted(place).read_text(encoding="ascii").strip() or None
+            return self._noted(place).read_text(encoding="utf-8").strip() or None
         return None
 
     def note_ledger_at(self, place: Path, workspace: str) -> None:
         """From now on this workspace lies there. Raises OSError."""
         noted = self._noted(place)
         noted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        noted.write_text(workspace, encoding="ascii")
+        noted.write_text(workspace, encoding="utf-8")
 
     def _noted(self, place: Path) -> Path:
         name = hashlib.sha256(os.fsencode(place)).hexdigest()[:32]

@@ -78,14 +78,15 @@ class Workspace:
         """Open the workspace in ``folder``, made when missing, updated when older.
 
         ``exclusive`` holds it against other writers; without it the repositories only read, also
-        beside a program that writes. Raises WorkspaceUnavailable, WorkspaceBusy, DatabaseNewer or
-        DatabaseCorrupt.
+        beside a program that writes and where nothing may be written. Raises WorkspaceUnavailable,
+        WorkspaceBusy, DatabaseNewer or DatabaseCorrupt.
         """
         folder = folder.expanduser().absolute()
         try:
             # For its owner alone: faces and names lie here.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (folder / MODELS_NAME).mkdir(exist_ok=True)
+            if os.access(folder, os.W_OK):
+                (folder / MODELS_NAME).mkdir(exist_ok=True)
         except OSError as error:
             raise unavailable(folder, error) from error
         place = folder / DATABASE_NAME

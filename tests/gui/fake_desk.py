@@ -292,6 +292,7 @@ class FakeDesk:
         self.housekeeping = FakeHousekeeping(self.gallery)
         self.visitors = FakeVisitorDesk(self.gallery)
         self.time = FakeTimeDesk()
+        self.audit = SimpleNamespace(trouble="", verify=lambda: None)
         self.exports = FakeExportDesk()
         self.imports = ImportDesk(self.gallery, self.time)  # type: ignore[arg-type]
         self.model_change = SimpleNamespace(status=None)

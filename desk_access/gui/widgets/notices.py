@@ -50,6 +50,9 @@ class Notices(QWidget):
         layout.addWidget(self.model)
         self.exports = NoticeStrip(context.theme)
         layout.addWidget(self.exports)
+        self.audit = NoticeStrip(context.theme, self.tr("Audit again"))
+        self.audit.acted.connect(self._audit)
+        layout.addWidget(self.audit)
         self.hide()
 
     def look(self) -> None:
@@ -68,8 +71,9 @@ class Notices(QWidget):
             self.gallery.say(desk.watch.gallery_note or "")
         self._look_at_model_change(desk.model_change.status)
         self.exports.say(desk.exports.trouble, Tone.REFUSED)
+        self.audit.say(desk.audit.trouble, Tone.REFUSED)
         strips = (self.trouble, self.waiting, self.refused, self.gallery, self.model, self.exports)
-        self.setVisible(any(strip.words for strip in strips))
+        self.setVisible(any(strip.words for strip in (*strips, self.audit)))
 
     def _look_at_model_change(self, status: ChangeStatus | None) -> None:
         """How far the change to another recogniser is; when it is over, everybody is told."""
@@ -104,6 +108,14 @@ class Notices(QWidget):
             watch.dismiss_unrecorded,
             lambda _none: self.look(),
             lambda error: self.refused.say(str(error), Tone.REFUSED),
+        )
+
+    def _audit(self) -> None:
+        """Look again, after the operator has seen to it."""
+        self._context.chores.run(
+            self._context.desk.audit.verify,
+            lambda _report: self.look(),
+            lambda error: self.audit.say(str(error), Tone.REFUSED),
         )
 
     def _remake(self) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,6 +104,42 @@ def reopen(disk: Path) -> dict[str, object]:
     return failures
 
 
+def look(disk: Path) -> dict[str, object]:
+    """Read and audit where nothing may be written, and try to write."""
+    with Workspace.open(disk / "desk", exclusive=False) as workspace:
+        try:
+            workspace.gallery.rename("E7", "Lee", "")
+            refused = False
+        except StoreError:
+            refused = True
+        return {
+            "punches": workspace.ledger.count(PunchFilter()),
+            "people": [person.name for person in workspace.gallery.people()],
+            "intact": workspace.ledger.verify().intact,
+            "refused": refused,
+        }
+
+
+def look_as_nobody(disk: Path) -> dict[str, object]:
+    """The same under an account that may only read; what is imported late is imported before."""
+    with tempfile.TemporaryDirectory() as warm:
+        shutil.copytree(disk / "desk", Path(warm) / "desk")
+        look(Path(warm))
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+    return look(disk)
+
+
+def hand_over(disk: Path) -> dict[str, object]:
+    """Let everybody read, and nobody write."""
+    for folder, _, names in os.walk(disk):
+        for name in names:
+            (Path(folder) / name).chmod(0o444)
+        Path(folder).chmod(0o555)
+    return {}
+
+
 def disk_room(disk: Path) -> int:
     status = os.statvfs(disk)
     return status.f_bavail * status.f_frsize
@@ -109,6 +147,7 @@ def disk_room(disk: Path) -> int:
 
 if __name__ == "__main__":
     acts: dict[str, Callable[[Path], dict[str, object]]] = {
-        act.__name__: act for act in (fill, correct, create, prepare, reopen)
+        act.__name__: act
+        for act in (fill, correct, create, prepare, reopen, look, look_as_nobody, hand_over)
     }
     sys.stdout.write(json.dumps(acts[sys.argv[1]](Path(sys.argv[2]))) + "\n")

@@ -6,9 +6,11 @@ Permissions would not do: the super-user writes anyway.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +82,52 @@ def test_a_read_only_disk_is_told_in_one_line(disk: Path) -> None:
         f'"$2" -m {CHILD} reopen "$1"',
         disk,
     )
-    assert set(found) == {"desk True", "desk False", "new True", "new False"}
+    assert set(found) == {"desk True", "new True", "new False"}
     for kind, told in found.values():
         assert kind == "WorkspaceUnavailable"
         assert "folder" in told
         assert "\n" not in told
+
+
+def test_a_read_only_disk_is_read_and_audited(disk: Path) -> None:
+    found = answer(
+        f'mount -t tmpfs t "$1"; "$2" -m {CHILD} prepare "$1"; mount -o remount,ro t "$1";'
+        f'"$2" -m {CHILD} look "$1"',
+        disk,
+    )
+    assert found == {"punches": 1, "people": ["Kim"], "intact": True, "refused": True}
+
+
+def test_changes_in_a_journal_that_cannot_be_read_are_told(disk: Path) -> None:
+    found = answer(
+        f'mount -t tmpfs t "$1"; "$2" -m {CHILD} prepare "$1";'
+        'printf x > "$1/desk/desk_access.db-wal";'
+        f'mount -o remount,ro t "$1"; "$2" -m {CHILD} reopen "$1"',
+        disk,
+    )
+    kind, told = found["desk False"]
+    assert kind == "WorkspaceUnavailable"
+    assert "copy the whole folder again" in told
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only the super-user can become another"
+)
+def test_somebody_who_may_only_read_reads_and_audits() -> None:
+    """Permissions bind here: the child is no super-user any more."""
+    with tempfile.TemporaryDirectory(prefix="desk-access-test-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        keys = {"DESK_ACCESS_KEYS": str(place / "keys"), "PYTHONDONTWRITEBYTECODE": "1"}
+        for step in ("prepare", "hand_over", "look_as_nobody"):
+            ran = subprocess.run(
+                [sys.executable, "-m", CHILD, step, name],
+                cwd=REPOSITORY,
+                env={**os.environ, **keys},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found == {"punches": 1, "people": ["Kim"], "intact": True, "refused": True}

@@ -54,6 +54,9 @@ check: lint types test test-without-qt ## run all of these before a commit
 bench-exports: $(READY) ## print how long a month of 1,000 and 10,000 people takes as a file
 	@$(BIN)/python -m tests.benchmarks.exports $(ARGS)
 
+bench-audit: $(READY) ## print what a punch and an audit of 100,000 and 1,000,000 punches take
+	@$(BIN)/python -m tests.benchmarks.audit $(ARGS)
+
 bench-fuzz: $(READY) ## give 100,000 broken files to their readers; ARGS="--inputs 2000" for fewer
 	@$(BIN)/python -m tests.benchmarks.fuzz --inputs 100000 $(ARGS)
 

@@ -11,8 +11,11 @@ from desk_access.cli.arguments import Commands, add_operator
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
 from desk_access.errors import UsageError
+from desk_access.model.audit import Fault
 from desk_access.reports.signature import Standing, Verification, verify
 from desk_access.store.workspace import Workspace
+
+_COUNTED = "Compare it with what was paid, and with a copy from before."
 
 
 def register(commands: Commands) -> None:
@@ -29,6 +32,11 @@ def register(commands: Commands) -> None:
     )
     verify.add_argument(
         "--key", action="append", default=[], metavar="F", help="the fingerprint of a trusted key"
+    )
+    verify.add_argument(
+        "--closed-months",
+        action="store_true",
+        help="count every closed month again, and compare its sums (slow)",
     )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run)
@@ -59,8 +67,14 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Look for everything that was changed outside the program; exit status 1 when there is any."""
     anchors = [line for given in args.anchor for line in _lines(given)]
     with Workspace.open(args.folder, exclusive=False) as workspace:
-        folder = Settings.parse(workspace.settings.load()).audit.folder
-        report = workspace.audits.verify(anchors, args.key, folder)
+        settings = Settings.parse(workspace.settings.load())
+        report = workspace.audits.verify(anchors, args.key, settings.audit.folder)
+        if args.closed_months:
+            found = bootstrap.make_time_desk(workspace, settings).closed_sum_faults()
+            counted_otherwise = tuple(
+                Fault(f"closed_month {each.month}", str(each), _COUNTED) for each in found
+            )
+            report = replace(report, faults=(*report.faults, *counted_otherwise))
     if args.json:
         terminal.json(
             {

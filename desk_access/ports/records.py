@@ -70,6 +70,10 @@ class Ledger(Protocol):
         """Where the chain ends; sequence 0 while there is no punch. Raises LedgerBroken."""
         ...
 
+    def note_export(self, export_id: str, sha256: str) -> None:
+        """Chain that a file was exported; nothing beside a program that writes."""
+        ...
+
     def hashes_at(self, sequence: int) -> frozenset[str]:
         """The hashes that the chain ended with while this punch (0: none) was the last.
 

@@ -72,7 +72,7 @@ def sign(content: BinaryIO, name: str, order: ReportOrder, stamp: Stamp, key: Si
     statement = {
         # A file's name may hold bytes that are no text.
         "file": name.encode(errors="replace").decode(),
-        "sha256": _sha256(content),
+        "sha256": sha256_of(content),
         "export": stamp.export_id,
         "made_at": stamp.made_at.isoformat(),
         "ledger": as_plain(stamp.head),
@@ -144,14 +144,15 @@ def _read(place: Path) -> _Written:
 def _digest(target: Path) -> str:
     try:
         with target.open("rb") as stream:
-            return _sha256(stream)
+            return sha256_of(stream)
     except OSError as error:
         raise SignatureUnusable(
             f"{target} cannot be read ({error.strerror}).", "Name the file that was exported."
         ) from error
 
 
-def _sha256(stream: BinaryIO) -> str:
+def sha256_of(stream: BinaryIO) -> str:
+    """The SHA-256 of a stream from its beginning, in hexadecimal."""
     stream.seek(0)
     digest = hashlib.sha256()
     while block := stream.read(_BLOCK):

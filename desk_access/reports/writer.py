@@ -18,7 +18,7 @@ from desk_access.ports import Clock, Ledger
 from desk_access.reports.atomic import as_text, written_whole
 from desk_access.reports.export_key import made_key
 from desk_access.reports.punches import stream_punches
-from desk_access.reports.signature import sign, signature_of
+from desk_access.reports.signature import sha256_of, sign, signature_of
 from desk_access.reports.text_rows import SIGNED_UTF8
 from desk_access.reports.timesheet import Timesheet, write_csv, write_json
 
@@ -84,6 +84,8 @@ class ReportWriter:
             if key is not None and beside is not None:
                 beside.write(sign(stream, target.name, order, stamp, key))
                 beside.flush()
+            digest = sha256_of(stream)
+        self._ledger.note_export(stamp.export_id, digest)
         return Receipt(stamp, count, warnings)
 
     def there(self, order: ReportOrder, target: Path) -> bool:

@@ -63,6 +63,9 @@ PUNCH: Final = "punch"
 MOMENT: Final = "punch_picture"
 """The part under which it is kept that the picture of a punch was deleted."""
 
+EXPORT: Final = "export"
+"""The part under which it is kept that a file was exported, by the export's number."""
+
 SCHEMA: Final = "schema"
 """The part of the triggers and views."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desk_access.errors import PersonNotFound
-from desk_access.model.audit import AuditReport
+from desk_access.model.audit import ActKind, AuditReport
 from desk_access.model.punch import (
     LedgerHead,
     NewPunch,
@@ -20,10 +20,11 @@ from desk_access.model.punch import (
 )
 from desk_access.model.timesheet import ClockMark, Mark
 from desk_access.store import clock_notes
-from desk_access.store.acts import head_of, move_head
+from desk_access.store.acts import Detail, head_of, move_head, record_act
 from desk_access.store.audit import audit, hashes_at
 from desk_access.store.audits import SqlAudits
 from desk_access.store.chain import entry_hash
+from desk_access.store.coverage import EXPORT
 from desk_access.store.database import Database
 from desk_access.store.marks import marks
 from desk_access.store.people import kept_code
@@ -153,6 +154,18 @@ class SqlLedger:
         """Its last entry. Raises LedgerBroken where its record of its end is another."""
         with self._database.read() as session:
             return head_of(session)
+
+    def note_export(self, export_id: str, sha256: str) -> None:
+        """Chain that a file with this digest was exported. Raises StoreError.
+
+        Nothing where the workspace is only read: beside a program that writes, or on a disk that
+        cannot be written.
+        """
+        if self._database.read_only:
+            return
+        with self._database.write() as session:
+            detail = Detail(EXPORT, export_id, sha256)
+            record_act(session, ActKind.EXPORT, f"export {export_id}", [detail])
 
     def hashes_at(self, sequence: int) -> frozenset[str]:
         """The hashes that the chain ended with while this punch (0: none) was the last.

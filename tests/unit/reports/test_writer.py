@@ -118,9 +118,11 @@ def test_each_report_is_written_in_each_form(
 def test_a_timesheet_is_of_whom_and_when_was_asked_for(
     tmp_path: Path, writer: ReportWriter, timesheets: FakeTimesheets, workspace: Workspace
 ) -> None:
+    head = workspace.ledger.head()
     receipt = writer.write(timesheet(group="Office", code="E7"), tmp_path / "a.csv")
     assert timesheets.asked == [(date(2026, 3, 1), date(2026, 3, 31), "Office", "E7", 5)]
-    assert receipt.stamp.head == workspace.ledger.head()
+    assert receipt.stamp.head == head
+    assert workspace.ledger.head().act == head.act + 1, "the export is an act"
 
 
 def test_days_of_punches_are_the_sites(tmp_path: Path, writer: ReportWriter) -> None:
@@ -277,8 +279,9 @@ def test_an_export_before_the_first_punch_is_genuine_too(tmp_path: Path) -> None
         writer = ReportWriter(
             FakeTimesheets(), new.ledger, new.folder, lambda: ZoneInfo("Asia/Seoul"), FakeClock()
         )
+        head = new.ledger.head()
         receipt = writer.write(timesheet(signed=True), tmp_path / "a.csv")
-        assert receipt.stamp.head == new.ledger.head()
+        assert receipt.stamp.head == head
         assert verify(tmp_path / "a.csv", new.folder, new.ledger).genuine
 
 

@@ -97,11 +97,11 @@ class PunchSpool(Protocol):
         ...
 
     def waiting(self) -> list[WaitingPunch]:
-        """Those to be written into the ledger, by time."""
+        """Those to be written into the ledger, as they came."""
         ...
 
     def refused(self) -> list[WaitingPunch]:
-        """Those that can never be written, for the operator, by time."""
+        """Those that can never be written, for the operator, as they came."""
         ...
 
     def damaged(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -217,7 +217,7 @@ class Recorder:
         written: list[WaitingPunch] = []
         failure: StoreError | None = None
         try:
-            for waiting in sorted([*self._spool.waiting(), *self._unsaved], key=lambda w: w.at):
+            for waiting in _in_order([*self._spool.waiting(), *self._unsaved]):
                 if not self._jobs.empty():
                     # Whoever stands there now comes first: they are told at once, and wait in turn.
                     self._next_try = 0.0
@@ -307,3 +307,11 @@ class Recorder:
         if type(error) is not type(self._failure):
             log.error("A punch could not be written. %s", error)
         self._failure = error
+
+
+def _in_order(waiting: Sequence[WaitingPunch]) -> list[WaitingPunch]:
+    """Run by run as they came, within a run by the clock that nobody can set back."""
+    runs = {
+        session: place for place, session in enumerate(dict.fromkeys(w.session for w in waiting))
+    }
+    return sorted(waiting, key=lambda each: (runs[each.session], each.monotonic))

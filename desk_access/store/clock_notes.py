@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk_access.model.timesheet import ClockMark
 from desk_access.store.marks import Epoch
 from desk_access.store.tables import PunchRow
-from desk_access.store.time_tables import ClockNoteRow
+from desk_access.store.time_tables import ClockNoteRow, ClosedMonthRow
 
 NOTED_S: Final = 10.0
 """So far the clock may go apart from monotonic time unnoticed: well under what is a fault."""
@@ -22,14 +22,19 @@ _PUNCH = PunchRow.__table__.c
 
 
 def note(session: Session, punch: PunchRow) -> None:
-    """Note the punch if a run of the program begins with it, or the clock went since the last."""
+    """Note the punch if a run of the program begins with it, or the clock went since the last.
+
+    And one that tells a time before the last closing: it waited to be written until after that, and
+    whoever looks for what came late to a closed month begins at such a note.
+    """
     last = session.execute(
         select(_PUNCH.at, _PUNCH.monotonic, _PUNCH.session)
         .join(ClockNoteRow, ClockNoteRow.sequence == _PUNCH.sequence)
         .order_by(ClockNoteRow.sequence.desc())
         .limit(1)
     ).one_or_none()
-    if is_due(last, punch):
+    closed = session.scalar(select(func.max(ClosedMonthRow.at)))
+    if is_due(last, punch) or (closed is not None and punch.at < closed):
         session.add(ClockNoteRow(sequence=punch.sequence))
 
 

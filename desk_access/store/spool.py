@@ -53,16 +53,14 @@ class FileSpool:
             punches.append(punch)
 
     def waiting(self) -> list[WaitingPunch]:
-        """Those to be written into the ledger, by time. Raises WorkspaceUnavailable."""
+        """Those to be written into the ledger, as they came. Raises WorkspaceUnavailable."""
         with self._one_at_a_time, self._translating():
-            found = [each for each in self._read() if not each.refused]
-        return sorted(found, key=lambda each: each.at)
+            return [each for each in self._read() if not each.refused]
 
     def refused(self) -> list[WaitingPunch]:
-        """Those that cannot be written, by time. Raises WorkspaceUnavailable."""
+        """Those that cannot be written, as they came. Raises WorkspaceUnavailable."""
         with self._one_at_a_time, self._translating():
-            found = [each for each in self._read() if each.refused]
-        return sorted(found, key=lambda each: each.at)
+            return [each for each in self._read() if each.refused]
 
     def damaged(self) -> int:
         """How many lines were found that cannot be read. Raises WorkspaceUnavailable."""

@@ -6,12 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from desk_access.config import AttendanceSettings, RecognitionSettings
+from desk_access.bootstrap import make_time_desk
+from desk_access.config import AttendanceSettings, RecognitionSettings, Settings
 from desk_access.errors import LedgerBroken, StoreError, WorkspaceBusy, WorkspaceUnavailable
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.person import Person
@@ -168,6 +170,39 @@ def test_the_end_of_the_program_loses_nothing(
     assert [punch.entry.session for punch in workspace.ledger.stream(ALL)] == [
         "run 1", "run 1", "run 2"
     ]  # fmt: skip
+
+
+def test_a_clock_that_is_set_back_meanwhile_changes_no_order(
+    workspace: Workspace, kim: Person, lee: Person, expected_logs: list[str]
+) -> None:
+    """The ledger's order is what a wrong clock is told by: within a run it is that of time."""
+    expected_logs.append(BUSY)
+    first, second = seen(kim, later(60)), replace(seen(lee, later(5)), monotonic=3700.0)
+    with Run(workspace) as run:
+        with locked(workspace):
+            run.decide(second, first)
+            run.recorder.flush()
+        assert run.recorder.wait(20)
+    assert kept(workspace) == [("Kim", "in", 60), ("Lee", "in", 5)]
+
+
+def test_a_punch_that_waited_over_a_closing_is_carried(
+    workspace: Workspace, kim: Person, expected_logs: list[str]
+) -> None:
+    """Of one run whose clock was right: only that it came late tells that it is to be looked at."""
+    expected_logs.append(BUSY)
+    house = make_time_desk(workspace, Settings(attendance=AttendanceSettings(zone="UTC")))
+    with Run(workspace) as run:
+        run.decide(seen(kim))
+        run.recorder.flush()
+    with locked(workspace), Run(workspace) as again:
+        again.decide(seen(kim, later(480)))
+    month = NINE.date().replace(day=1)
+    house.close_month(month, "noor")
+    assert workspace.closed_months.unsettled() == []
+    with Run(workspace, "run 2") as last:
+        assert last.recorder.wait(20)
+    assert [each.code for each in workspace.closed_months.unsettled()] == [kim.code]
 
 
 class ForgetfulSpool:

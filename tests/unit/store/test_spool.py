@@ -42,9 +42,9 @@ def test_what_is_kept_is_there_for_the_next_run(tmp_path: Path) -> None:
     late, early = waiting(5), waiting(2)
     spool.add(late)
     spool.add(early)
-    assert spool.waiting() == [early, late]
-    assert FileSpool(tmp_path).waiting() == [early, late]
-    assert FileSpool(tmp_path, read_only=True).waiting() == [early, late]
+    assert spool.waiting() == [late, early]
+    assert FileSpool(tmp_path).waiting() == [late, early]
+    assert FileSpool(tmp_path, read_only=True).waiting() == [late, early]
 
 
 def test_figures_of_numpy_are_kept_as_they_are(tmp_path: Path) -> None:

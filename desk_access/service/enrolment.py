@@ -19,6 +19,7 @@ from desk_access.model.enrolment import (
 )
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
+from desk_access.model.identifier import invisible
 from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.ports import Clock, Gallery
@@ -93,9 +94,14 @@ class EnrolmentDesk:
         return LiveEnrolment(camera, *who, lambda: self._mirror.view, self._policy_at(camera))
 
     def check_code(self, code: str, name: str) -> None:
-        """Raise EnrolmentRefused when code or name is empty, AlreadyEnrolled when it is taken."""
+        """Raise EnrolmentRefused for a bad code or no name, AlreadyEnrolled for a taken code."""
         if not code.strip() or not name.strip():
             raise EnrolmentRefused("A person needs a code and a name.", "Fill in both.")
+        unseen = invisible(code.strip())
+        if unseen:
+            raise EnrolmentRefused(
+                f"The code has {unseen}, which cannot be seen.", "Type the code again."
+            )
         try:
             other = self._gallery.person(code.strip())
         except PersonNotFound:

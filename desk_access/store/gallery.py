@@ -103,7 +103,7 @@ class SqlGallery:
         code, name, group = (
             kept_identifier("code", code),
             kept("name", name),
-            kept("group", group, False),
+            kept_identifier("group", group, False),
         )
         with self._database.write(self._who) as session:
             row = free_code(session, code)
@@ -134,7 +134,7 @@ class SqlGallery:
 
     def rename(self, code: str, name: str, group: str) -> Person:
         """Change what the person is called. Raises PersonNotFound, EnrolmentRefused, StoreError."""
-        name, group = kept("name", name), kept("group", group, False)
+        name, group = kept("name", name), kept_identifier("group", group, False)
         with self._database.write(self._who) as session:
             row = find_person(session, code)
             with recorded(session, self._who, Action.RENAME, {row.person_id}):
@@ -152,7 +152,7 @@ class SqlGallery:
                 for row, each in zip(rows, named, strict=True):
                     row.name = kept("name", each.name)
                     if each.group is not None:
-                        row.group = kept("group", each.group, False)
+                        row.group = kept_identifier("group", each.group, False)
 
     def remove(self, code: str) -> None:
         """Delete pictures and templates and end the enrolment; name and punches stay in the log.

@@ -110,7 +110,7 @@ class SqlHousekeeping:
         Raises PersonNotFound, AlreadyEnrolled, EnrolmentRefused, ChangeRefused, StoreError.
         """
         new_code, name = kept_identifier("code", new_code), kept("name", name)
-        group = kept("group", group, False)
+        group = kept_identifier("group", group, False)
         with self._database.write(self._who) as session:
             person = _active(session, code)
             chosen = _chosen(session, person, numbers)

@@ -31,7 +31,7 @@ def kept(label: str, text: str, required: bool = True) -> str:
     return composed
 
 
-def kept_identifier(label: str, text: str) -> str:
+def kept_identifier(label: str, text: str, required: bool = True) -> str:
     """An identifier as it is kept. Raises EnrolmentRefused for what no ``label`` can be.
 
     Spaces around it are not trimmed but refused, as are characters that cannot be seen.
@@ -45,4 +45,4 @@ def kept_identifier(label: str, text: str) -> str:
         raise EnrolmentRefused(
             f"The {label} has a space before or after it.", "Remove it, and try again."
         )
-    return kept(label, text)
+    return kept(label, text, required)

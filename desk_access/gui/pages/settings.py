@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -145,15 +146,18 @@ class SettingsPage(PageFrame):
 
     def wanted(self) -> Settings:
         """What is set on the page. Raises UsageError for what makes no sense."""
-        return replace(
-            self._kept(),
-            cameras=self.cameras.value(),
-            recognition=self.recognition.value(),
-            liveness=self.liveness.value(),
-            attendance=self.attendance.value(),
-            corrections=self.corrections.value(),
-            inference=self.engine.value(),
-        )
+        return replace(self._kept(), **self._sections())
+
+    def _sections(self) -> dict[str, Any]:
+        """The sections that the page sets. Raises UsageError for what makes no sense."""
+        return {
+            "cameras": self.cameras.value(),
+            "recognition": self.recognition.value(),
+            "liveness": self.liveness.value(),
+            "attendance": self.attendance.value(),
+            "corrections": self.corrections.value(),
+            "inference": self.engine.value(),
+        }
 
     def _look_for_changes(self) -> None:
         try:
@@ -165,24 +169,21 @@ class SettingsPage(PageFrame):
 
     def _save(self) -> None:
         try:
-            wanted = self.wanted()
+            chosen = self.wanted().inference.recogniser
+            sections = self._sections()
         except DeskAccessError as error:
             self._tell(error)
             return
         self._saving = True
         self._look_for_changes()
         self.notice.say("")
-        desk, chosen = self._context.desk, wanted.inference.recogniser
+        desk = self._context.desk
         other_model = chosen != self._kept().inference.recogniser
 
         def keep() -> None:
             if other_model:
                 desk.use_recogniser(chosen)
-            desk.change_settings(
-                lambda now: replace(
-                    wanted, window=now.window, visitors=now.visitors, calibration=now.calibration
-                )
-            )
+            desk.change_settings(lambda now: replace(now, **sections))
 
         self._context.chores.run(keep, self._saved, self._not_saved)
 

@@ -18,8 +18,9 @@ from tests.unit.imports.files import csv_file
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("E7\u200b", "“code” has the invisible format character U+200B, which cannot be seen."),
-        ("\u202eE7", "“code” has the invisible format character U+202E, which cannot be seen."),
+        ("E7\u200b", "“code” has the character U+200B, which cannot be seen."),
+        ("\u202eE7", "“code” has the character U+202E, which turns the direction of writing."),
+        ("E\u200d7", "“code” has the invisible format character U+200D, which cannot be seen."),
         ("1.23457E+11", "“code” is “1.23457E+11”: a spreadsheet has shortened a long number."),
     ],
 )

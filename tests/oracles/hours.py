@@ -176,8 +176,10 @@ class _Oracle:
                 known.trip = True
             else:
                 presences = _with_hours(plan, presences, change, known)
-        ended = max([ended, *[each.end for each in presences]])
-        return count(plan, presences, known), ended
+        tally = count(plan, presences, known)
+        present = (PortionKind.WORK, PortionKind.BREAK, PortionKind.IDLE)
+        last = max((max(tally.of(kind), default=0) for kind in present), default=0)
+        return tally, max(ended, last + 1)
 
 
 class _Week:

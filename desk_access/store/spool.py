@@ -180,6 +180,8 @@ def _appended(file: Path, content: bytes, size: int) -> None:
             with suppress(OSError):
                 os.ftruncate(descriptor, size)
                 os.fsync(descriptor)
+                if new:
+                    file.unlink()
             raise
     finally:
         os.close(descriptor)

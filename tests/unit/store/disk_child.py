@@ -8,14 +8,22 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from desk_access.bootstrap import open_time_desk
+from desk_access.config import AttendanceSettings, RecognitionSettings
 from desk_access.errors import StoreError
 from desk_access.model.correction import Excuse, NewCorrection
 from desk_access.model.punch import PunchFilter
+from desk_access.model.status import Sighting
+from desk_access.service.attendant import Attendant
+from desk_access.service.mirror import GalleryMirror
+from desk_access.service.recorder import Recorder
 from desk_access.store.workspace import Workspace
 from tests.records import START, append, portraits
+from tests.unit.service.scene import CALIBRATION, KIM, MODEL, enrol
+from tests.unit.service.test_attendant import seen
 
 
 def fill(disk: Path) -> dict[str, object]:
@@ -67,6 +75,37 @@ def correct(disk: Path) -> dict[str, object]:
         }
         filler.unlink()
         return {**full, "after": time.propose(asked, "noor").number}
+
+
+def recognise(disk: Path) -> dict[str, object]:
+    """Somebody is recognised while neither the database nor the spool has room; then there is."""
+    with Workspace.open(disk / "desk") as workspace:
+        enrol(workspace.gallery, KIM, "Kim")
+        mirror = GalleryMirror(workspace.gallery, MODEL, CALIBRATION, RecognitionSettings())
+        (kim,) = mirror.view.people.values()
+        ledger = workspace.prompt_ledger
+        attendant = Attendant(ledger, mirror, AttendanceSettings(), "UTC", "run 1")
+        recorder = Recorder(attendant, workspace.spool, 0.05)
+        told: list[Sighting] = []
+        filler = disk / "filler"
+        with filler.open("wb", buffering=0) as stream, suppress(OSError):
+            while stream.write(bytes(4096)):
+                pass
+        recorder.start()
+        recorder.submit(seen(kim), told.append)
+        recorder.flush()
+        full = {"unrecorded": told[0].unrecorded, "unsaved": recorder.status().unsaved}
+        filler.unlink()
+        recorded = recorder.wait(20)
+        recorder.stop()
+        return {
+            **full,
+            "recorded": recorded,
+            "told": len(told),
+            "kept": ledger.count(PunchFilter()),
+            "left": sorted(path.name for path in (disk / "desk").glob("punches*")),
+            "intact": ledger.verify().intact,
+        }
 
 
 def create(disk: Path) -> dict[str, object]:
@@ -148,6 +187,16 @@ def disk_room(disk: Path) -> int:
 if __name__ == "__main__":
     acts: dict[str, Callable[[Path], dict[str, object]]] = {
         act.__name__: act
-        for act in (fill, correct, create, prepare, reopen, look, look_as_nobody, hand_over)
+        for act in (
+            fill,
+            recognise,
+            correct,
+            create,
+            prepare,
+            reopen,
+            look,
+            look_as_nobody,
+            hand_over,
+        )
     }
     sys.stdout.write(json.dumps(acts[sys.argv[1]](Path(sys.argv[2]))) + "\n")

@@ -69,6 +69,21 @@ def test_a_full_disk_stops_a_correction_whole_and_nothing_before_it(disk: Path) 
     assert found["after"] == found["kept"] + 1
 
 
+def test_whoever_is_recognised_on_a_full_disk_is_told_and_recorded_when_there_is_room(
+    disk: Path,
+) -> None:
+    found = answer(f'mount -t tmpfs -o size=2m t "$1"; "$2" -m {CHILD} recognise "$1"', disk)
+    assert found == {
+        "unrecorded": "failed",
+        "unsaved": 1,
+        "recorded": True,
+        "told": 2,
+        "kept": 1,
+        "left": [],
+        "intact": True,
+    }
+
+
 def test_a_workspace_that_finds_no_room_is_not_half_made(disk: Path) -> None:
     found = answer(f'mount -t tmpfs -o size=1m t "$1"; "$2" -m {CHILD} create "$1"', disk)
     assert found["failure"] == "WorkspaceUnavailable"

@@ -60,6 +60,10 @@ class FakeTimeDesk(FakeHours):
         ]
         return sorted(found, key=lambda each: each.first)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(ZONE)
+
     def open_month(self) -> date:
         self._fail()
         if not self.closed:

@@ -21,6 +21,14 @@ from desk_access.model.punch import Evidence, LedgerHead, NewPunch
 GENESIS = "0" * 64
 """The hash before the first entry."""
 
+_ENCODED: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+_NAMES: Final = {
+    kind: tuple(item.name for item in fields(kind)) for kind in (NewPunch, Evidence, NewAct)
+}
+# Both made once: an audit hashes millions of entries.
+
 CURE: Final = "Keep this file as it is, and go back to a copy from before."
 
 
@@ -63,34 +71,23 @@ def entry_hash(sequence: int, previous_hash: str, entry: NewPunch) -> str:
     content = _given(entry)
     content["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     content["evidence"] = _given(entry.evidence)
-    text = json.dumps(
-        {"sequence": sequence, "previous_hash": previous_hash, "entry": content},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-    )
+    text = _ENCODED({"sequence": sequence, "previous_hash": previous_hash, "entry": content})
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _given(value: NewPunch | Evidence) -> dict[str, Any]:
     """The fields that are not None: one that is added later leaves older hashes as they are."""
     return {
-        item.name: given
-        for item in fields(value)
-        if (given := getattr(value, item.name)) is not None
+        name: given for name in _NAMES[type(value)] if (given := getattr(value, name)) is not None
     }
 
 
 def act_hash(number: int, after: int, previous_hash: str, act: NewAct) -> str:
     """The hash of an act, in hexadecimal."""
-    content = {item.name: getattr(act, item.name) for item in fields(act)}
+    content = {name: getattr(act, name) for name in _NAMES[NewAct]}
     content["at"] = act.at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(
-        {"act": number, "after": after, "previous_hash": previous_hash, "entry": content},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
+    text = _ENCODED(
+        {"act": number, "after": after, "previous_hash": previous_hash, "entry": content}
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -183,6 +183,21 @@ def test_a_scheduled_export_that_was_not_written_is_told(
     qtbot.waitUntil(window._notices.isHidden)
 
 
+def test_what_an_audit_found_is_told_on_every_page_and_can_be_looked_for_again(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    desk = FakeDesk()
+    desk.audit.trouble = "The audit found a fault. Person 3 was changed. Go back to a copy."
+    desk.audit.verify = lambda: setattr(desk.audit, "trouble", "")
+    window = open_window(desk)
+    assert window._notices is not None
+    strip = window._notices.audit
+    qtbot.waitUntil(strip.isVisible)
+    assert strip.words == desk.audit.trouble
+    strip._button.click()
+    qtbot.waitUntil(window._notices.isHidden)
+
+
 def test_the_appearance_kept_with_the_data_is_put_on(
     qtbot: QtBot, theme: Theme, open_window: OpenWindow
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 from desk_access.bootstrap import open_desk
@@ -11,6 +12,7 @@ from desk_access.cli.arguments import Commands
 from desk_access.cli.people_changes import add_actions
 from desk_access.cli.terminal import Terminal
 from desk_access.model.person import Person
+from desk_access.service.desk import require_overwritten
 from desk_access.store.workspace import Workspace
 
 
@@ -76,10 +78,24 @@ def erase(args: argparse.Namespace, terminal: Terminal) -> int:
     """Delete everything that names or shows a person."""
     desk = open_desk(args.folder)
     try:
-        desk.erase_person(args.code)
+        done = desk.erase_person(args.code)
     finally:
         desk.close()
-    return _done(args, terminal, "erased")
+    if args.json:
+        terminal.json({"code": args.code, "erased": True, **asdict(done)})
+    else:
+        terminal.answer(
+            f"{args.code} erased. Hours stay under {done.kept_as}; "
+            f"visits of unknown people deleted: {done.visits}; "
+            f"files searched for deleted pictures and templates: {done.checked}"
+        )
+    if done.mentions:
+        terminal.say(
+            f"Texts that people wrote (reasons of corrections, leave, holidays, schedules) in "
+            f"which the name still stands: {done.mentions}. Change or remove them by hand."
+        )
+    require_overwritten(done)
+    return 0
 
 
 def _done(args: argparse.Namespace, terminal: Terminal, what: str) -> int:

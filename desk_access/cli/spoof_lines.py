@@ -30,7 +30,7 @@ def show_spoofs(
             terminal.json(_record(spoof))
         else:
             terminal.answer(_line(spoof))
-        if args.pictures:
+        if args.pictures and spoof.picture:
             _write(spoof, args.pictures)
     return 0
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from desk_access.model.arrays import Vector
+from desk_access.model.erasure import Alike, Erasure
 from desk_access.model.history import HistoryEntry, Visit
 from desk_access.model.importing import Named
 from desk_access.model.member import Member
@@ -73,10 +74,11 @@ class Gallery(Protocol):
         """
         ...
 
-    def erase(self, code: str) -> None:
-        """Delete everything that names or shows the person; the ledger keeps the bare code.
+    def erase(self, code: str, alike: Alike | None = None) -> Erasure:
+        """Delete everything that names or shows the person; hours stay under a code of nobody.
 
-        Works on a removed person too. Raises PersonNotFound.
+        ``alike`` tells which visits of unknown people may be theirs; without it, all go. Works on a
+        removed person too. Raises PersonNotFound.
         """
         ...
 

@@ -14,7 +14,9 @@ from desk_access.config import (
     ModelChangeRecord,
     Settings,
 )
+from desk_access.errors import WorkspaceBusy
 from desk_access.model.enrolment import EnrolmentDraft
+from desk_access.model.erasure import Erasure
 from desk_access.model.history import HistoryEntry
 from desk_access.model.person import Person
 from desk_access.model.status import DeviceNote
@@ -35,6 +37,16 @@ from desk_access.service.watch import Watch
 from desk_access.service.workbench import Kit, Tools, Workbench
 
 T = TypeVar("T")
+
+
+def require_overwritten(done: Erasure) -> None:
+    """Raise WorkspaceBusy where bytes of an erased person are still in a file."""
+    if done.bytes_left:
+        raise WorkspaceBusy(
+            "The person is erased, but deleted bytes are still in a file, because another program "
+            "reads the workspace.",
+            "Close that program. This one overwrites them then by itself.",
+        )
 
 
 class Desk:
@@ -220,17 +232,13 @@ class Desk:
             # Also after WorkspaceBusy: the person is gone then, only old pages of the file are not.
             self.mirror.reload()
 
-    def erase_person(self, code: str) -> None:
+    def erase_person(self, code: str) -> Erasure:
         """Delete everything that names or shows a person, visits that look like them too.
 
         Raises PersonNotFound, StoreError.
         """
-        person = self.gallery.person(code).person_id
-        templates = self.gallery.templates(self.mirror.model_digest)
-        theirs = [each.vector for each in templates if each.person_id == person]
         try:
-            self.gallery.erase(code)
-            self.visitors.forget_like(theirs)
+            return self.gallery.erase(code, self.visitors.alike)
         finally:
             self.mirror.reload()
 

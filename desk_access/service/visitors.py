@@ -120,20 +120,22 @@ class VisitorDesk:
         """Delete every visit; returns how many. Raises StoreError."""
         return self._visitors.delete([visit.key for visit in self._visitors.all()])
 
-    def forget_like(self, vectors: Sequence[Vector]) -> int:
-        """Delete the visits that may be of somebody with these templates; returns how many.
+    def alike(self, templates: Sequence[Template], visits: Sequence[Visitor]) -> list[str]:
+        """The keys of the visits that may be of somebody with these templates.
 
-        For an erasure: rather one visit too many. Raises StoreError.
+        For an erasure: rather one visit too many. A visit that can be compared with no template
+        may be anybody's.
         """
         bound = visits_bound(self._mirror.calibration)
-        digest = self._mirror.model_digest
-        alike = [
+        known: dict[str, list[Vector]] = {}
+        for each in templates:
+            known.setdefault(each.model_digest, []).append(each.vector)
+        return [
             visit.key
-            for visit in self._visitors.all()
-            if visit.model_digest == digest
-            and any(float(visit.vector @ vector) >= bound for vector in vectors)
+            for visit in visits
+            if visit.model_digest not in known
+            or any(float(visit.vector @ vector) >= bound for vector in known[visit.model_digest])
         ]
-        return self._visitors.delete(alike)
 
     def expire(self) -> int:
         """Delete what is older than it may become; returns how many. Raises StoreError."""

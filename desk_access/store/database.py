@@ -55,6 +55,7 @@ class Database:
         self._busy_timeout_ms = busy_timeout_ms
         self.signer: Signer | None = None
         """Signs the ledger's ends; None where the key is not at hand."""
+        self._unscrubbed = False
         self._engine = create_engine(url)
         self._writer = self._engine.execution_options(desk_access_writes=_CHAINED)
         self._updater = self._engine.execution_options(desk_access_writes=_UPDATING)
@@ -174,23 +175,32 @@ class Database:
         except OSError as error:
             raise unavailable(self.place.parent, error) from error
 
-    def scrub(self) -> None:
-        """Empty the journal into the file, so that deleted bytes are gone from both.
+    def scrub(self) -> bool:
+        """Empty the journal into the file, so that deleted bytes are gone from both; whether it
+        could be done.
 
-        Another program's long reading can keep old pages in the journal; that is logged, and they
-        go when the last program closes the file. Raises StoreError.
+        Another program's long reading keeps old pages in both. That is logged; they go with
+        :meth:`scrub_again`, and at the latest when the workspace is next opened for writing.
+        Raises StoreError.
         """
         if not self.is_file:
-            return
+            return True
         with self._translating(), self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             blocked, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._unscrubbed = bool(blocked)
         if blocked:
             _LOG.warning(
                 "What was deleted stays in the journal until the other program that reads "
-                "the workspace, and this one, are closed."
+                "the workspace is closed."
             )
+        return not blocked
+
+    def scrub_again(self) -> None:
+        """Finish what :meth:`scrub` could not. Raises StoreError."""
+        if self._unscrubbed:
+            self.scrub()
 
     def close(self) -> None:
         """Close every connection; the journal is emptied into the file."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from desk_access.model.arrays import Vector
+from desk_access.model.erasure import Alike, Erasure
 from desk_access.model.history import Action
 from desk_access.model.identifier import canonical
 from desk_access.model.importing import Named
 from desk_access.model.person import EnrolmentPicture, Person, Template
 from desk_access.store import lookalikes
 from desk_access.store.database import Database
-from desk_access.store.history import forget_empty
+from desk_access.store.erasure import erase_person, files_with
+from desk_access.store.failures import unavailable
 from desk_access.store.journal import recorded
 from desk_access.store.people import (
     PICTURE,
@@ -32,12 +34,9 @@ from desk_access.store.spool import FileSpool
 from desk_access.store.tables import (
     PersonRow,
     PictureRow,
-    PunchPictureRow,
-    PunchRow,
     SuggestionRow,
     TemplateRow,
 )
-from desk_access.store.time_tables import CorrectionRow, CorrectionWordsRow
 from desk_access.store.words import kept, kept_identifier, searchable
 
 _IN_USE = (PersonRow.active, ~PictureRow.set_aside)
@@ -171,32 +170,35 @@ class SqlGallery:
                 session.execute(delete(SuggestionRow).where(theirs))
         self._database.scrub()
 
-    def erase(self, code: str) -> None:
-        """Delete everything that names or shows the person; the ledger keeps the bare code.
+    def erase(self, code: str, alike: Alike | None = None) -> Erasure:
+        """Delete everything that names or shows the person, in one transaction.
 
-        Whoever was merged with them is the same person and goes with them, and so does what the
-        history keeps of them. Their bytes are overwritten in the file and its journal, and the copy
-        made before an update is deleted. Works on a removed person too. Raises PersonNotFound,
-        StoreError.
+        Whoever was merged with them is the same person and goes with them. Punches, corrections and
+        paid hours stay under a code that means nobody. ``alike`` tells which visits of unknown
+        people may be theirs; without it, all go. The files are then searched for what was deleted.
+        Works on a removed person too. Raises PersonNotFound, StoreError.
         """
         with self._database.write(self._who) as session:
             row = find_person(session, code)
             self._database.drop_backup()
-            person = row.merged_into or row.person_id
-            same = or_(PersonRow.person_id == person, PersonRow.merged_into == person)
-            theirs = session.scalars(select(PersonRow.person_id).where(same)).all()
-            punches = select(PunchRow.sequence).where(PunchRow.person_id.in_(theirs))
-            session.execute(delete(PunchPictureRow).where(PunchPictureRow.sequence.in_(punches)))
-            corrections = select(CorrectionRow.number).where(CorrectionRow.person_id.in_(theirs))
-            words = CorrectionWordsRow.number.in_(corrections)
-            session.execute(delete(CorrectionWordsRow).where(words))
-            session.execute(delete(PersonRow).where(PersonRow.person_id.in_(theirs)))
-            forget_empty(session)
-            session.flush()
-            if self._spool is not None:
-                # While the ledger is locked: nothing of theirs is written in between.
-                self._spool.forget(theirs)
-        self._database.scrub()
+            gone = erase_person(session, row, alike)
+        # After the commit: what is killed in between leaves punches of nobody, which are dropped.
+        if self._spool is not None:
+            self._spool.forget(gone.people)
+        scrubbed = self._database.scrub()
+        files = sorted(self._database.place.parent.glob("*"))
+        try:
+            checked, holding = files_with(gone.pieces, files)
+        except OSError as error:
+            raise unavailable(self._database.place.parent, error) from error
+        return Erasure(
+            gone.kept_as,
+            gone.visits,
+            gone.mentions,
+            len(gone.pieces),
+            checked,
+            holding > 0 or not scrubbed,
+        )
 
     def pictures(self, person_id: int) -> list[EnrolmentPicture]:
         """The kept enrolment pictures, in the order they were taken. Raises StoreError."""

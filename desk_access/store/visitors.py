@@ -43,14 +43,18 @@ class SqlVisitors:
         """Every visit, oldest first. Raises StoreError."""
         wanted = select(VisitorRow).order_by(VisitorRow.seen_at, VisitorRow.visitor_key)
         with self._database.read() as session:
-            return [_visitor(row) for row in session.scalars(wanted)]
+            return [visitor_of(row) for row in session.scalars(wanted)]
 
     def delete(self, keys: Collection[str]) -> int:
         """Delete these visits; returns how many there were. Raises StoreError."""
         return self._delete(VisitorRow.visitor_key.in_(keys))
 
     def expire(self, before: datetime) -> int:
-        """Delete what was seen before this moment; returns how many. Raises StoreError."""
+        """Delete what was seen before this moment; returns how many. Raises StoreError.
+
+        Also finishes what an erasure could not, while another program was reading the file.
+        """
+        self._database.scrub_again()
         return self._delete(VisitorRow.seen_at < before)
 
     def _delete(self, which: ColumnElement[bool]) -> int:
@@ -65,7 +69,8 @@ class SqlVisitors:
         return len(keys)
 
 
-def _visitor(row: VisitorRow) -> Visitor:
+def visitor_of(row: VisitorRow) -> Visitor:
+    """The visit of a row."""
     return Visitor(
         row.visitor_key,
         row.seen_at,

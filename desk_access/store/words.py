@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from desk_access.errors import EnrolmentRefused
-from desk_access.model.identifier import invisible
+from desk_access.model.erasure import PSEUDONYM
+from desk_access.model.identifier import canonical, invisible
 from desk_access.model.naming import unfit
 
 MAX_LENGTH = 200
@@ -44,5 +45,10 @@ def kept_identifier(label: str, text: str, required: bool = True) -> str:
     if text.strip() and text != text.strip():
         raise EnrolmentRefused(
             f"The {label} has a space before or after it.", "Remove it, and try again."
+        )
+    if label == "code" and canonical(text).startswith(PSEUDONYM):
+        raise EnrolmentRefused(
+            f"A code cannot begin with {PSEUDONYM}: hours of erased people are kept under such.",
+            "Choose another code.",
         )
     return kept(label, text, required)

@@ -167,9 +167,9 @@ def test_merged_people_are_read_as_one_and_unsettled(stores: Stores, months: Clo
     assert {each.code for each in months.unsettled()} == {"E7", "E8"}
 
 
-def test_what_was_paid_stays_under_the_bare_code_of_somebody_erased(
-    stores: Stores, months: ClosedMonths
-) -> None:
+def test_what_was_paid_stays_under_a_code_of_nobody(stores: Stores, months: ClosedMonths) -> None:
     close(months, MARCH, {})
-    stores.gallery.erase("E7")
-    assert months.frozen(MARCH)["E7"].totals == months.frozen(MARCH, "E7")["E7"].totals == KIM
+    kept_as = stores.gallery.erase("E7").kept_as
+    assert "E7" not in months.frozen(MARCH)
+    assert months.frozen(MARCH)[kept_as].totals == KIM
+    assert months.frozen(MARCH, kept_as)[kept_as].totals == KIM

@@ -152,12 +152,12 @@ def test_erasing_a_person_erases_the_words_and_leaves_the_entry(
 ) -> None:
     add(corrections, replace(MISSED, reason="Appointment with Dr Quux"), approved=True)
     add(corrections, replace(MISSED, person_code="E8"))
-    stores.gallery.erase("E7")
+    kept_as = stores.gallery.erase("E7").kept_as
     left, gone = corrections.find()
     assert left.asked.reason == MISSED.reason
-    assert (gone.asked.person_code, gone.asked.change) == ("E7", MISSED.change)
+    assert (gone.asked.person_code, gone.asked.change) == (kept_as, MISSED.change)
     assert (gone.asked.reason, gone.before, gone.after) == ("", "", "")
     assert gone.counts
-    assert corrections.find("E7") == [gone]
+    assert corrections.find(kept_as) == [gone]
     files = [each for each in tmp_path.rglob("desk_access*") if each.is_file()]
     assert not any(b"Dr Quux" in each.read_bytes() for each in files)

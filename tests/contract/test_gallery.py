@@ -229,21 +229,24 @@ def test_a_removed_code_may_be_enrolled_again_and_keeps_its_punches(stores: Stor
 
 
 @pytest.mark.parametrize("removed_before", [False, True])
-def test_an_erased_person_leaves_the_bare_code(stores: Stores, removed_before: bool) -> None:
+def test_an_erased_persons_punches_stay_under_a_code_of_nobody(
+    stores: Stores, removed_before: bool
+) -> None:
     gallery, ledger = stores.gallery, stores.ledger
     kim, lee = enrol(gallery), enrol(gallery, "E8", "Lee")
     append(ledger, kim, 0)
     append(ledger, lee, 1)
     if removed_before:
         gallery.remove("E7")
-    gallery.erase("E7")
+    kept_as = gallery.erase("E7").kept_as
     with pytest.raises(PersonNotFound):
         gallery.person("E7")
     assert names(gallery.people()) == ["Lee"]
     assert gallery.pictures(kim.person_id) == []
     assert len(gallery.templates(MODEL)) == 2
-    (punch,) = ledger.query(PunchFilter(person_code="E7"))
-    assert (punch.name, punch.entry.person_code) == ("", "E7")
+    assert ledger.query(PunchFilter(person_code="E7")) == []
+    (punch,) = ledger.query(PunchFilter(person_code=kept_as))
+    assert (punch.name, punch.entry.person_code) == ("", kept_as)
     assert ledger.picture(1) is None
     assert ledger.picture(2) is not None
     assert ledger.verify().intact

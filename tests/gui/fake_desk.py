@@ -24,6 +24,7 @@ from desk_access.model.enrolment import (
     PoseStep,
     RosterEntry,
 )
+from desk_access.model.erasure import Erasure
 from desk_access.model.face import Advice
 from desk_access.model.frame import Frame
 from desk_access.model.person import Person
@@ -346,8 +347,9 @@ class FakeDesk:
     def remove_person(self, code: str) -> None:
         self.gallery.remove(code)
 
-    def erase_person(self, code: str) -> None:
+    def erase_person(self, code: str) -> Erasure:
         self.gallery.remove(code)
+        return Erasure("erased-1", 0, 0, 0, 1, bytes_left=False)
 
     def add_pictures(self, draft: EnrolmentDraft, code: str) -> Person:
         self.added.append((code, len(draft.pictures)))

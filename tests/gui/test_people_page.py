@@ -194,15 +194,13 @@ def test_removing_asks_says_what_is_lost_and_enter_says_no(
     assert page.notice.words == "김서연 was removed."
 
 
-def test_erasing_says_that_only_the_code_stays(
-    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
-) -> None:
+def test_erasing_says_what_stays(qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk) -> None:
     page = people_page(qtbot, open_window(desk))
     page.show_person("E102")
     qtbot.waitUntil(page.panel.isVisible)
     dialog = ask(page, page.panel.erase)
     words = " ".join(text.text() for text in dialog.findChildren(type(page._count)))
-    assert "bare code E102" in words
+    assert "under a code that means nobody" in words
     dialog.yes.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 23)
 

@@ -23,6 +23,7 @@ from desk_access.gui.view_models.import_words import ImportWhat
 from desk_access.gui.widgets.person_panel import PersonPanel
 from desk_access.gui.widgets.picture import square_of
 from desk_access.model.person import Person
+from desk_access.service.desk import require_overwritten
 
 Change = Callable[[Callable[[], object], str], None]
 """Runs an operation in the background and says the words when it is done."""
@@ -189,14 +190,15 @@ class PeopleChanges(QObject):
             self.tr("Erase every trace of {name}?").format(name=person.name),
             self.tr(
                 "Name, group, all pictures and templates are deleted, also the pictures in the "
-                "log and what the history keeps. The punches stay, with the bare code {code} and "
-                "nothing else. This cannot be undone."
-            ).format(code=person.code),
+                "log, what the history keeps, and visits of unknown people that look alike. The "
+                "punches stay, under a code that means nobody. This cannot be undone."
+            ),
             self.tr("Erase"),
             Glyph.ERASE,
         )
         done = self.tr("Every trace of {code} was erased.").format(code=person.code)
+        desk = self._context.desk
         dialog.confirmed.connect(
-            lambda: self._change(lambda: self._context.desk.erase_person(person.code), done)
+            lambda: self._change(lambda: require_overwritten(desk.erase_person(person.code)), done)
         )
         dialog.open()

@@ -22,6 +22,7 @@ from desk_access.config import (
     Settings,
 )
 from desk_access.errors import ModelMissing, PersonNotFound, WorkspaceBusy, WorkspaceUnavailable
+from desk_access.model.erasure import Alike, Erasure
 from desk_access.model.liveness import LivenessPolicy
 from desk_access.model.punch import Direction, PunchFilter
 from desk_access.model.recogniser import Calibration
@@ -80,8 +81,8 @@ class BusyGallery:
         self._gallery.remove(code)
         raise WorkspaceBusy("Another program reads the database.", "Close both.")
 
-    def erase(self, code: str) -> None:
-        self._gallery.erase(code)
+    def erase(self, code: str, alike: Alike | None = None) -> Erasure:
+        self._gallery.erase(code, alike)
         raise WorkspaceBusy("Another program reads the database.", "Close both.")
 
     def __getattr__(self, name: str) -> Any:

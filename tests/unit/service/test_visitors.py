@@ -16,7 +16,7 @@ from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
 from desk_access.model.face import Face
 from desk_access.model.history import Action
-from desk_access.model.person import EnrolmentPicture
+from desk_access.model.person import EnrolmentPicture, Template
 from desk_access.model.status import Sighting
 from desk_access.model.visitor import Visitor
 from desk_access.service.analyser import Analyser
@@ -271,6 +271,9 @@ def test_erasing_takes_visits_along_that_look_like_the_person(
 ) -> None:
     for key, who in (("a", STRANGER), ("b", LEE)):
         workspace.visitors.add(visit(key, who))
-    assert desk.forget_like([fake_vector(LEE)]) == 1
-    assert [one.key[0] for one in workspace.visitors.all()] == ["a"]
-    assert desk.forget_like([]) == 0
+    visits = workspace.visitors.all()
+    theirs = Template(1, fake_vector(LEE), visits[0].model_digest)
+    assert [key[0] for key in desk.alike([theirs], visits)] == ["b"]
+    # What can be compared with nothing may be anybody's.
+    assert [key[0] for key in desk.alike([], visits)] == ["a", "b"]
+    assert len(desk.alike([replace(theirs, model_digest="c" * 64)], visits)) == 2

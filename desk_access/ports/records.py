@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from desk_access.model.audit import AuditReport
+from desk_access.model.audit import AuditReport, Fault
 from desk_access.model.punch import LedgerHead, NewPunch, Punch, PunchFilter
 from desk_access.model.spoof import Spoof
 from desk_access.model.timesheet import ClockMark, Mark
@@ -128,6 +128,10 @@ class Audits(Protocol):
         self, anchors: Iterable[str] = (), keys: Collection[str] = (), folder: str = ""
     ) -> AuditReport:
         """Everything that can be seen, also by anchors: these lines, and those that were kept."""
+        ...
+
+    def end_faults(self, folder: str = "") -> tuple[Fault, ...]:
+        """What the key and the kept anchors say against the ledger's end; quick."""
         ...
 
     def anchor(self, at: datetime) -> str:

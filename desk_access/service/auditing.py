@@ -6,7 +6,7 @@ import logging
 import shlex
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Final
 
 from desk_access.config import AuditSettings
 from desk_access.errors import DeskAccessError
-from desk_access.model.audit import AuditReport
+from desk_access.model.audit import AuditReport, Fault
 from desk_access.ports import Audits, Clock
 
 _EVERY: Final = timedelta(hours=24)
@@ -85,7 +85,7 @@ class AuditDesk:
         report = self._audits.verify(folder=self._settings.folder)
         self._verified = self._clock.now()
         self.report = report
-        self.trouble = _in_words(report)
+        self.trouble = _in_words(report.faults)
         for listener in self._listeners:
             listener(report)
         return report
@@ -112,6 +112,11 @@ class AuditDesk:
             self.trouble = failure
 
     def _work(self) -> None:
+        try:
+            # An old copy or a forged end is told at once; the rest may take minutes.
+            self.trouble = _in_words(self._audits.end_faults(self._settings.folder))
+        except DeskAccessError as error:
+            log.warning("the ledger's end was not verified: %s", error)
         while not self._stopping.is_set():
             self._woken.clear()
             now = self._clock.now()
@@ -143,11 +148,11 @@ def _due(last: datetime | None, every: timedelta, now: datetime) -> bool:
     return last is None or now - last >= every or now < last
 
 
-def _in_words(report: AuditReport) -> str:
+def _in_words(faults: Sequence[Fault]) -> str:
     """The first fault and what to do, and how many more there are; "" without one."""
-    if report.intact:
+    if not faults:
         return ""
-    first, more = report.faults[0], len(report.faults) - 1
+    first, more = faults[0], len(faults) - 1
     rest = f" There are {more} more faults: desk-access audit verify" if more else ""
     return f"The audit found a fault. {first.what} {first.cure}{rest}"
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from desk_access.errors import SignatureUnusable
-from desk_access.model.audit import ActKind, AuditReport
+from desk_access.model.audit import ActKind, AuditReport, Fault
 from desk_access.signing import SigningKey
 from desk_access.store.acts import Detail, head_of, record_act
 from desk_access.store.audit import audit
 from desk_access.store.database import Database
 from desk_access.store.heads import KEY, Anchor, Identity, Signer, identity_of
 from desk_access.store.outside import ANCHORS_NAME, Outside, add_line, lines_of
-from desk_access.store.signatures import Trusted
+from desk_access.store.signatures import Trusted, signature_faults
 from desk_access.store.states import accept
 
 _LOG = logging.getLogger(__name__)
@@ -62,6 +62,12 @@ class SqlAudits:
         trusted = Trusted(self._outside, self._place, kept, frozenset(keys))
         with self._database.read() as session:
             return audit(session, trusted)
+
+    def end_faults(self, folder: str = "") -> tuple[Fault, ...]:
+        """What the key and the kept anchors say against the ledger's end; quick. StoreError."""
+        trusted = Trusted(self._outside, self._place, tuple(self.anchors(folder)))
+        with self._database.read() as session:
+            return tuple(signature_faults(session, trusted))
 
     def accept(self, who: str) -> int:
         """Chain and sign everything as it is, once ``who`` looked into it; how much differed.

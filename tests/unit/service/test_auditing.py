@@ -30,6 +30,7 @@ class FakeAudits:
         self.kept: list[tuple[str, str]] = []
         self.newest: datetime | None = None
         self.failure: SignatureUnusable | None = None
+        self.looked_first = False
         self.verified = threading.Event()
         self.anchored = threading.Event()
 
@@ -38,6 +39,10 @@ class FakeAudits:
     ) -> AuditReport:
         self.verified.set()
         return self.report
+
+    def end_faults(self, folder: str = "") -> tuple[Fault, ...]:
+        self.looked_first = not self.verified.is_set()
+        return self.report.faults
 
     def anchor(self, at: datetime) -> str:
         if self.failure is not None:
@@ -72,6 +77,7 @@ def test_it_verifies_and_anchors_as_it_starts(audits: FakeAudits) -> None:
     desk.close()
     assert heard == [audits.report] == [desk.report]
     assert desk.trouble == ""
+    assert audits.looked_first, "the end is quick to look at"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from desk_access.bootstrap import open_time_desk
 from desk_access.cli.arguments import Commands, add_operator, month
 from desk_access.cli.terminal import Terminal
 from desk_access.model.closing import ClosedMonth
+from desk_access.service.timekeeping.closed_checks import ClosedFault
 
 
 def register(commands: Commands) -> None:
@@ -23,9 +24,11 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Close a month, or list the closed ones."""
+    faults: list[ClosedFault] = []
     if args.month is None:
         with open_time_desk(args.folder, exclusive=False) as time:
             found = time.closed_months()
+            faults = time.closed_faults()
     else:
         with open_time_desk(args.folder) as time:
             found = [time.close_month(args.month, args.by)]
@@ -43,7 +46,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             )
         else:
             terminal.answer(_line(each))
-    return 0
+    for fault in faults:
+        terminal.say(f"desk-access: {fault} Run: desk-access audit verify")
+    return 1 if faults else 0
 
 
 def _line(closed: ClosedMonth) -> str:

@@ -17,6 +17,7 @@ from desk_access.model.history import Visit
 from desk_access.model.person import Person
 from desk_access.model.presence import PersonToday
 from desk_access.model.timesheet import Mark, PersonMonth, Totals, TwoReadings
+from desk_access.service.timekeeping.closed_checks import ClosedFault
 from tests.gui.samples import ZONE
 
 
@@ -47,6 +48,7 @@ class FakeHours:
         self.approval = False
         self.made: list[Correction] = []
         self.closed: list[ClosedMonth] = []
+        self.faults: list[ClosedFault] = []
         self.frozen: dict[date, dict[str, Totals]] = {}
         self.everybody: list[PersonToday] = []
         self.carried: dict[str, Totals] = {}
@@ -138,6 +140,9 @@ class FakeHours:
         closed = ClosedMonth(month, self.house.now, who, 9, "ab" * 32)
         self.closed.append(closed)
         return closed
+
+    def closed_faults(self, month: date | None = None) -> list[ClosedFault]:
+        return [each for each in self.faults if month in (None, each.month)]
 
     def closed_months(self) -> list[ClosedMonth]:
         self._fail()

@@ -29,6 +29,7 @@ from desk_access.model.correction import (
 )
 from desk_access.model.punch import Direction
 from desk_access.model.timesheet import Totals
+from desk_access.service.timekeeping.closed_checks import ClosedFault, ClosedFaultKind
 from tests.gui.conftest import OpenWindow, go
 from tests.gui.fake_desk import FakeDesk
 from tests.gui.fake_hours import House
@@ -305,3 +306,15 @@ def test_what_closed_months_owe_is_carried(
     page.view.opened.emit()
     words = [label.text() for label in page.panels.month.findChildren(type(page.bar.name))]
     assert "Carried from closed months" in words
+
+
+def test_a_closed_month_that_the_ledger_contradicts_says_so(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk
+) -> None:
+    desk.time.close_month(NOVEMBER, "Kim")
+    desk.time.faults = [ClosedFault(NOVEMBER, ClosedFaultKind.OTHER_HASH, 9)]
+    page = go(open_window(desk), PageName.TIMESHEET)
+    assert isinstance(page, TimesheetPage)
+    page.show_month(NOVEMBER)
+    qtbot.waitUntil(lambda: "whose hash was another then" in page.notice.words)
+    assert "audit verify" in page.notice.words

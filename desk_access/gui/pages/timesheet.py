@@ -31,6 +31,7 @@ from desk_access.gui.widgets.state_view import Offer, StateView
 from desk_access.model.correction import Standing
 from desk_access.model.report import ReportKind
 from desk_access.model.status import Sighting
+from desk_access.service.timekeeping.closed_checks import ClosedFault
 
 
 class TimesheetPage(AttendanceFrame):
@@ -155,12 +156,17 @@ class TimesheetPage(AttendanceFrame):
         self.loader.begin(month)
         time = self._context.desk.time
         self._context.quick.run(
-            lambda: {each.month for each in time.closed_months()}, self._show_closed, self._failed
+            lambda: ({each.month for each in time.closed_months()}, time.closed_faults(month)),
+            lambda found: self._show_closed(*found),
+            self._failed,
         )
         self._read_waiting()
 
-    def _show_closed(self, closed: set[date]) -> None:
+    def _show_closed(self, closed: set[date], faults: list[ClosedFault]) -> None:
         month = self.model.month
+        if faults and faults[0].month == month:
+            words = self.tr("{fault} Run the audit: desk-access audit verify.")
+            self.notice.say(words.format(fault=faults[0]), Tone.REFUSED)
         self.bar.show_closed(month in closed)
         over = month_beside(month, 1) <= self._today()
         self.close_month.setVisible(month not in closed)

@@ -54,8 +54,8 @@ def drop_triggers(raw: sqlite3.Connection) -> None:
         "UPDATE ledger_head SET sequence = 3",
         "UPDATE ledger_head SET entry_hash = '00'",
         "DELETE FROM ledger_head",
-        "REPLACE INTO ledger_head VALUES (1, 3, '00', 2)",
-        "INSERT INTO ledger_head VALUES (2, 3, '00', 2)",
+        "REPLACE INTO ledger_head VALUES (1, 3, '00', 2, '')",
+        "INSERT INTO ledger_head VALUES (2, 3, '00', 2, '')",
     ],
 )
 def test_the_database_itself_only_appends(

@@ -9,6 +9,7 @@ from desk_access.bootstrap import make_export_desk, make_report_writer, make_tim
 from desk_access.cli.arguments import Commands, add_days
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
+from desk_access.errors import WorkspaceBusy, WorkspaceUnavailable
 from desk_access.model.report import STANDARD, ReportForm, ReportKind, ReportOrder
 from desk_access.reports.signature import signature_of
 from desk_access.store.workspace import Workspace
@@ -58,9 +59,19 @@ def add_form(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _workspace(folder: Path, terminal: Terminal) -> Workspace:
+    """The workspace, to write if that can be: then the export is chained in the ledger."""
+    try:
+        return Workspace.open(folder)
+    except (WorkspaceBusy, WorkspaceUnavailable):
+        found = Workspace.open(folder, exclusive=False)
+    terminal.say("The export is not noted in the ledger: the workspace can only be read now.")
+    return found
+
+
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Write the days asked for."""
-    with Workspace.open(args.folder, exclusive=False) as workspace:
+    with _workspace(args.folder, terminal) as workspace:
         settings = Settings.parse(workspace.settings.load())
         time = make_time_desk(workspace, settings)
         template = make_export_desk(workspace, settings, time).template(args.template)

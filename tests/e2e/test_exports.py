@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,27 @@ def test_json_is_what_programs_get(program: Program, tmp_path: Path) -> None:
     assert program("export", "timesheet", *MARCH, "--format", "json", "-o", target).status == 0
     found = json.loads(target.read_text("utf-8"))
     assert "김하밀" in [person["name"] for person in found["people"]]
+
+
+def acts(folder: Path) -> list[str]:
+    raw = sqlite3.connect(folder / "desk_access.db")
+    try:
+        return [kind for (kind,) in raw.execute("SELECT kind FROM ledger_act ORDER BY number")]
+    finally:
+        raw.close()
+
+
+def test_an_export_is_noted_in_the_ledger_where_that_can_be_written(
+    program: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "workspace"
+    days = ("--from", "2026-01-01", "--to", "2026-01-31", "-o", str(tmp_path / "a.csv"))
+    ran = program("export", "punches", *days)
+    assert (ran.status, acts(folder)[-1]) == (0, "export")
+    assert "not noted" not in ran.err
+    before = acts(folder)
+    with Workspace.open(folder):
+        ran = program("export", "punches", *days)
+    assert ran.status == 0
+    assert "not noted in the ledger" in ran.err
+    assert acts(folder) == before

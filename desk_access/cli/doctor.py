@@ -22,6 +22,7 @@ from desk_access.inference.model_store import ModelCondition
 from desk_access.model.identifier import Known
 from desk_access.model.person import Person
 from desk_access.service.analyser import MOST_FACES
+from desk_access.store.rights import close_to_others
 from desk_access.store.workspace import Workspace
 
 
@@ -188,6 +189,12 @@ def _database(folder: Path) -> Iterator[Finding]:
         )
 
 
+def _rights(folder: Path) -> Iterator[Finding]:
+    if os.name == "posix" and os.access(folder, os.W_OK):
+        close_to_others(folder)
+        yield Finding("rights", Health.WORKS, f"{folder} is for its owner alone")
+
+
 def look_alikes(people: Sequence[Person]) -> list[Finding]:
     """People of earlier versions whose codes look alike: each is found by the exact code alone."""
     names = {each.code: each.name for each in people}
@@ -212,6 +219,7 @@ _LOOKS: tuple[Callable[[Path], Iterator[Finding]], ...] = (
     _libraries,
     _cameras,
     _database,
+    _rights,
     _models,
     _gpu,
     _recogniser,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -120,10 +122,20 @@ class _Place:
         return bootstrap.models(self._folder).states()
 
 
+class PrivateLog(RotatingFileHandler):
+    """A log for its owner alone: names stand in it."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(
+            self.baseFilename,
+            "a",
+            encoding="utf-8",
+            opener=lambda path, flags: os.open(path, flags, 0o600),
+        )
+
+
 def _keep_log(path: Path) -> logging.Handler:
-    handler = RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=1, delay=True, encoding="utf-8"
-    )
+    handler = PrivateLog(path, maxBytes=_LOG_BYTES, backupCount=1, delay=True, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     return handler

@@ -19,6 +19,7 @@ from desk_access.errors import WorkspaceUnavailable
 from desk_access.store import acts, capture
 from desk_access.store.failures import damaged, translated, unavailable
 from desk_access.store.heads import SIGNER, Signer
+from desk_access.store.rights import make_private
 
 BUSY_TIMEOUT_MS = 5000
 PROMPT_TIMEOUT_MS = 500
@@ -143,37 +144,52 @@ class Database:
     def back_up(self) -> None:
         """Copy the SQLite file as it is now, its journal included. Raises StoreError.
 
-        The copy appears whole or not at all: a killed update leaves no half of one under its name.
+        The copy appears whole, checked and on the disk, or not at all: a killed update leaves no
+        half of one under its name.
         """
         draft = self._draft_of_backup()
         with self._translating(), self._engine.connect() as connection:
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
             try:
-                draft.unlink(missing_ok=True)
+                self.drop_half_backup()
+                make_private(draft)
                 copy = sqlite3.connect(draft)
                 try:
                     copy.execute("PRAGMA synchronous = FULL")
                     source.backup(copy)
                 finally:
                     copy.close()
+                if not _is_whole(draft):
+                    raise damaged(self.place)
+                _settle(draft)
                 os.replace(draft, self.backup)
+                _settle(self.backup.parent)
             except OSError as error:
                 raise unavailable(self.place.parent, error) from error
             finally:
-                with suppress(OSError):
-                    draft.unlink(missing_ok=True)
+                with suppress(WorkspaceUnavailable):
+                    self.drop_half_backup()
 
     def _draft_of_backup(self) -> Path:
         return self.backup.with_name(f"{self.backup.name}.part")
+
+    def drop_half_backup(self) -> None:
+        """Delete what a killed update left of a copy. Raises WorkspaceUnavailable."""
+        draft = self._draft_of_backup()
+        try:
+            for ending in ("", "-journal", "-wal", "-shm"):
+                draft.with_name(draft.name + ending).unlink(missing_ok=True)
+        except OSError as error:
+            raise unavailable(self.place.parent, error) from error
 
     def drop_backup(self) -> None:
         """Delete the copy, for it holds whoever is being deleted. Raises WorkspaceUnavailable."""
         try:
             self.backup.unlink(missing_ok=True)
-            self._draft_of_backup().unlink(missing_ok=True)
         except OSError as error:
             raise unavailable(self.place.parent, error) from error
+        self.drop_half_backup()
 
     def scrub(self) -> bool:
         """Empty the journal into the file, so that deleted bytes are gone from both; whether it
@@ -232,6 +248,25 @@ class Database:
             if failure is None:
                 raise
             raise failure from error
+
+
+def _is_whole(copy: Path) -> bool:
+    opened = sqlite3.connect(copy)
+    try:
+        return bool(opened.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    finally:
+        opened.close()
+
+
+def _settle(path: Path) -> None:
+    """Put a file, or a folder's entries, on the disk. Raises OSError."""
+    if path.is_dir() and os.name == "nt":  # has no such call for folders, and needs none
+        return
+    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _has_content(journal: Path) -> bool:

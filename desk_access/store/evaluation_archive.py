@@ -19,6 +19,7 @@ from desk_access.errors import DatabaseCorrupt, WorkspaceUnavailable
 from desk_access.model.face import Box, Face, PointSource, Pose
 from desk_access.model.parsing import parse_json
 from desk_access.model.sighting import Sighting
+from desk_access.store.rights import make_private
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS face (
@@ -40,7 +41,8 @@ class EvaluationArchive:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(path)  # embeddings of faces lie in it
         except OSError as error:
             raise self._unavailable(str(error)) from error
         with self._told():

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from desk_access.errors import WorkspaceBusy
 from desk_access.store.failures import unavailable
+from desk_access.store.rights import make_private
 
 LOCK_NAME = "desk-access.lock"
 # Beside the lock, for Windows lets nobody read a locked file.
@@ -23,7 +24,7 @@ PATIENCE_S = 1.0
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
     """Hold the workspace alone. Raises WorkspaceBusy with the holder, or WorkspaceUnavailable."""
-    lock = FileLock(folder / LOCK_NAME)
+    lock = FileLock(folder / LOCK_NAME, mode=0o600)
     holder = folder / HOLDER_NAME
     try:
         lock.acquire(timeout=PATIENCE_S)
@@ -36,6 +37,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         raise unavailable(folder, error) from error
     try:
         try:
+            make_private(holder)
             holder.write_text(str(os.getpid()), encoding="ascii")
         except OSError as error:
             raise unavailable(folder, error) from error

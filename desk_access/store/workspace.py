@@ -7,10 +7,13 @@
     FOLDER/models/             model files that were fetched
     FOLDER/export-key.pem      signs exports (desk_access/reports); made with the first signature
     FOLDER/desk-access.lock    held by the one program that writes; desk-access.pid says which
+
+It is for its owner alone; desk_access/store/rights lists every name that may lie in it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from desk_access.account import machine_user
-from desk_access.errors import DatabaseCorrupt
+from desk_access.errors import DatabaseCorrupt, WorkspaceUnavailable
 from desk_access.store.audits import SqlAudits
 from desk_access.store.closing import SqlClosedMonths
 from desk_access.store.corrections import SqlCorrections
@@ -31,6 +34,7 @@ from desk_access.store.ledger import SqlLedger
 from desk_access.store.lock import writer_lock
 from desk_access.store.outside import Outside
 from desk_access.store.plans import SqlPlans
+from desk_access.store.rights import close_to_others, make_private
 from desk_access.store.schema import Schema, schema_of, upgrade
 from desk_access.store.settings import SqlSettingsStore
 from desk_access.store.spoofs import SqlSpoofLog
@@ -40,6 +44,8 @@ from desk_access.store.visitors import SqlVisitors
 
 DATABASE_NAME = "desk_access.db"
 MODELS_NAME = "models"
+
+_LOG = logging.getLogger(__name__)
 
 
 class Workspace:
@@ -78,24 +84,23 @@ class Workspace:
         """Open the workspace in ``folder``, made when missing, updated when older.
 
         ``exclusive`` holds it against other writers; without it the repositories only read, also
-        beside a program that writes and where nothing may be written. Raises WorkspaceUnavailable,
-        WorkspaceBusy, DatabaseNewer or DatabaseCorrupt.
+        beside a program that writes and where nothing may be written. The folder and its files are
+        closed to other accounts; where that cannot be, only reading goes on. Raises
+        WorkspaceUnavailable, WorkspaceBusy, DatabaseNewer or DatabaseCorrupt.
         """
         folder = folder.expanduser().absolute()
-        try:
-            # For its owner alone: faces and names lie here.
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                (folder / MODELS_NAME).mkdir(exist_ok=True)
-        except OSError as error:
-            raise unavailable(folder, error) from error
         place = folder / DATABASE_NAME
+        _make(folder)
+        ready = not exclusive and _ready(place)
+        _close(folder, only_reads=ready)
+        if os.access(folder, os.W_OK):
+            _make(folder / MODELS_NAME)
         outside = Outside.of_user()
         with ExitStack() as held:
             if exclusive:
                 held.enter_context(writer_lock(folder))
                 _establish(place, outside)
-            elif not _ready(place):
+            elif not ready:
                 with writer_lock(folder):
                     _establish(place, outside)
             database = Database.at(place, read_only=not exclusive)
@@ -123,6 +128,26 @@ class Workspace:
         self.close()
 
 
+def _make(folder: Path) -> None:
+    try:
+        # For its owner alone: faces and names lie here.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise unavailable(folder, error) from error
+
+
+def _close(folder: Path, only_reads: bool) -> None:
+    """Close the workspace to others; who only reads leaves be what cannot be closed."""
+    if only_reads and not os.access(folder, os.W_OK):
+        return
+    try:
+        close_to_others(folder)
+    except WorkspaceUnavailable as error:
+        if not only_reads:
+            raise
+        _LOG.warning("%s", error)
+
+
 def _ready(place: Path) -> bool:
     """Whether the database can be read as it is."""
     if not _exists(place):
@@ -140,6 +165,7 @@ def _establish(place: Path, outside: Outside) -> None:
         _create(place)
     database = Database.at(place)
     try:
+        database.drop_half_backup()
         upgrade(database)
         SqlAudits((database,), outside, place.parent).take_key()
     finally:
@@ -174,6 +200,7 @@ def _create(place: Path) -> None:
     try:
         draft.unlink(missing_ok=True)
         _journal(draft).unlink(missing_ok=True)
+        make_private(draft)
         database = Database.at(draft)
         try:
             upgrade(database)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_access import bootstrap
 from desk_access.errors import WorkspaceBusy
-from desk_access.gui.app import run_window
+from desk_access.gui.app import PrivateLog, run_window
 from desk_access.gui.window import MainWindow
 from desk_access.store.workspace import Workspace
 
@@ -81,3 +83,17 @@ def test_a_folder_that_cannot_be_written_says_so(
     visitor._wanted = "a file"
     assert run_window(blocked) == 0
     assert "a file" in visitor.seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_the_log_is_for_its_owner_alone_after_it_was_begun_anew_too(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        log = PrivateLog(tmp_path / "desk-access.log", maxBytes=20, backupCount=1, delay=True)
+        for _ in range(3):
+            log.emit(logging.makeLogRecord({"msg": "fifteen letters"}))
+        log.close()
+    finally:
+        os.umask(before)
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert found == {"desk-access.log": 0o600, "desk-access.log.1": 0o600}

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desk_access.errors import (
     AlreadyEnrolled,
+    DatabaseCorrupt,
     DatabaseNewer,
     PersonNotFound,
     StoreError,
@@ -221,6 +222,29 @@ def test_without_a_copy_there_is_no_update(database: Database, tmp_path: Path) -
     database.backup.mkdir()
     with pytest.raises(WorkspaceUnavailable):
         upgrade(database, later_version(tmp_path))
+    assert "badge" not in columns(database.place)
+
+
+def test_a_copy_that_is_not_whole_stops_the_update_and_the_last_good_one_stays(
+    database: Database, tmp_path: Path
+) -> None:
+    database.back_up()
+    good = database.backup.read_bytes()
+    database.close()
+    raw = sqlite3.connect(database.place)
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (size,) = raw.execute("PRAGMA page_size").fetchone()
+    (page,) = raw.execute(
+        "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND tbl_name = 'punch'"
+    ).fetchone()
+    raw.close()
+    with database.place.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(bytes(size))
+    with pytest.raises(DatabaseCorrupt):
+        upgrade(database, later_version(tmp_path))
+    assert database.backup.read_bytes() == good
+    assert list(tmp_path.glob("*.part*")) == []
     assert "badge" not in columns(database.place)
 
 

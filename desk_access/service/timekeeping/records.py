@@ -96,15 +96,17 @@ def roster_of(plan: Plan) -> Roster:
 def days_of(member: Member, days: Sequence[DayReading], zone: str) -> tuple[DayReading, ...]:
     """The days that are the person's: enrolled from their beginning to their end, or punched.
 
-    Whoever was enrolled at noon, or removed, missed nothing on that day.
+    Whoever was enrolled at noon, or removed, missed nothing on that day; who was enrolled again on
+    the day of the removal was never away.
     """
-    stays = [
-        (
-            stay.start.astimezone(ZoneInfo(zone)).date(),
-            date.max if stay.end is None else stay.end.astimezone(ZoneInfo(zone)).date(),
-        )
-        for stay in member.stays
-    ]
+    stays: list[tuple[date, date]] = []
+    for stay in member.stays:
+        start = stay.start.astimezone(ZoneInfo(zone)).date()
+        end = date.max if stay.end is None else stay.end.astimezone(ZoneInfo(zone)).date()
+        if stays and start <= stays[-1][1]:
+            since, until = stays.pop()
+            start, end = since, max(until, end)
+        stays.append((start, end))
     if any(start < days[0].day and days[-1].day < end for start, end in stays):
         return tuple(days)
     return tuple(

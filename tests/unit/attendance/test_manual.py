@@ -54,6 +54,10 @@ SCHEDULES = {
     "punches, on a trip, flexible": week(FLEXIBLE),
     "punches, on a trip from 13:00 to 20:00": week(OFFICE),
     "punches, on a trip from 13:00 to 20:00, flexible": week(FLEXIBLE),
+    "punches, in two shifts from 08:00 to 12:00 and from 14:00 to 18:00": week(
+        shift("08:00-12:00"), shift("14:00-18:00")
+    ),
+    "punches, leave from 14:00 to 18:00": week(OFFICE),
     "punches, with grace": week(OFFICE, rules=rules(grace_in=5, grace_out=5, snap_out=10)),
     "punches, in quarters": week(OFFICE, rules=QUARTERS),
     "punches, in bands": week(OFFICE, rules=rules(daily=(Band(0, 125), Band(120, 150)))),

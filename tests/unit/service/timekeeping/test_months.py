@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from desk_access.config import AttendanceSettings, CorrectionSettings
 from desk_access.errors import PersonNotFound
 from desk_access.model.correction import ClockWasWrong, NewCorrection
+from desk_access.model.member import Member, Stay
 from desk_access.model.schedule import Assignment
 from desk_access.model.timesheet import DayKind, PersonMonth, PortionKind, ProblemKind
+from desk_access.service.timekeeping.records import days_of
 from tests.records import moment, new_punch
 from tests.unit.service.timekeeping.conftest import APRIL, MARCH, MONDAY, House, at
 
@@ -60,6 +62,20 @@ def test_nobody_is_absent_before_they_came_or_after_they_left(house: House) -> N
     house.punch("E9", "08:00", "17:00", day=date(2026, 3, 4))
     house.punch("E9", "13:00", "18:00", day=date(2026, 3, 10))
     assert [day.day.day for day in of(house, "E9").days] == [4, 10, *range(11, 32)]
+
+
+def test_who_is_taken_back_on_the_day_of_the_removal_was_never_away(house: House) -> None:
+    first, removed, again = date(2026, 1, 5), at("09:00", MONDAY), at("09:05", MONDAY)
+    long_ago = datetime.combine(first, time(), UTC)
+    days = list(of(house, "E7").days)
+
+    def left(stays: tuple[Stay, ...]) -> list[int]:
+        member = Member(1, "E7", "Kim", "Office", stays)
+        return [day.day.day for day in days_of(member, days, "Asia/Seoul")]
+
+    assert left((Stay(long_ago, removed), Stay(again, None))) == list(range(1, 32))
+    assert left((Stay(long_ago, removed), Stay(at("09:00", TUESDAY), None))) == [1, *range(4, 32)]
+    assert left((Stay(long_ago, removed),)) == [1]
 
 
 def test_who_was_removed_keeps_the_month_and_who_was_erased_the_hours(house: House) -> None:

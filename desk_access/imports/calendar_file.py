@@ -60,7 +60,10 @@ def read_holidays(
         place = f"Event {number}"
         name = _name(event, ("SUMMARY",), language)
         try:
-            for day in _days(event, name, years, moved, recurrences):
+            its_days = list(_days(event, name, years, moved, recurrences))
+            if not its_days:
+                raise PassedOver(f"It has no day {_between(years)}.")
+            for day in its_days:
                 found.setdefault(day, {})[name] = None
                 places.setdefault(day, place)
         except RowRefused as refusal:
@@ -104,6 +107,11 @@ def _calendars(path: Path, encoding: str | None) -> list[Calendar]:
     if not any(calendar.events for calendar in calendars):
         raise ImportRefused(f"{path.name} has no events.", "Choose a calendar of holidays.")
     return calendars
+
+
+def _between(years: Collection[int]) -> str:
+    first, last = min(years, default=0), max(years, default=0)
+    return f"in {first}" if first == last else f"from {first} to {last}"
 
 
 def _values(part: Calendar | Event, name: str) -> list[Any]:
@@ -190,6 +198,10 @@ def _check_form(event: Event) -> None:
                 raise RowRefused("Its name is written in another form than iCalendar's.")
             if "RANGE" in params:
                 raise RowRefused("It changes all later days of its series.")
+    for each in _values(event, "DURATION"):
+        # The library takes a negative one for none.
+        if each.dt < timedelta():
+            raise RowRefused("It ends before it begins.")
 
 
 def _uid(event: Event) -> str:

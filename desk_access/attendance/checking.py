@@ -130,11 +130,6 @@ def _meet(one: Assignment, other: Assignment) -> bool:
 
 def _check_shift(shift: Shift) -> None:
     what = f"The shift {shift.name or 'without a name'} ({shift.start:%H:%M} to {shift.end:%H:%M})"
-    _require(
-        shift.start != shift.end,
-        f"{what} ends when it begins.",
-        "Make it shorter than a day; two shifts make a whole one.",
-    )
     begin, finish = _frame(shift)
     breaks = sorted(_part(shift, each.start, each.end) for each in shift.breaks)
     for start, end in breaks:
@@ -256,7 +251,7 @@ def _part(shift: Shift, start: time, end: time) -> tuple[int, int]:
     a, b = _minutes(start), _minutes(end)
     if finish > _A_DAY and a < begin:
         a += _A_DAY
-    return a, b + _A_DAY if finish > _A_DAY and b <= begin else b
+    return a, b + _A_DAY if finish >= _A_DAY and b <= begin else b
 
 
 def _minutes(at: time) -> int:

@@ -201,7 +201,7 @@ def test_who_is_in(office: Program) -> None:
         ("name = 7", "name is 7, not text"),
         ("name = ", "is no schedule"),
         (OFFICE.replace('"18:00"', '"25:00"'), "cycle 1 1 end is '25:00', not a time"),
-        (OFFICE.replace('"18:00"', "09:00:00"), "ends when it begins"),
+        (OFFICE.replace('"18:00"', "12:30:00"), "break outside"),
         (OFFICE.replace("12:00", "20:00"), "break outside"),
     ],
 )
@@ -215,6 +215,30 @@ def test_a_bad_schedule_is_told_in_one_line(
     assert words in ran.err
     assert ran.err.count("\n") == 1
     assert len(office("schedules", "list", "--json").rows) == 1
+
+
+def test_shifts_of_24_hours_on_days_that_follow_each_other(
+    program: Program, folder: Path, tmp_path: Path
+) -> None:
+    file, given = tmp_path / "guard.toml", ("--person", "E7", "--from", "2026-03-10")
+    shift = '[{name = "Guard", start = "08:00", end = "08:00"}]'
+    file.write_text(f'name = "Guard"\nbegins = 2026-01-05\ncycle = [{shift}]\n')
+    assert program("schedules", "add", file).status == 0
+    assert program("schedules", "assign", "Guard", *given, "--to", "2026-03-11").status == 0
+    for day, at, direction in (
+        ("2026-03-10", "07:55", "in"),
+        ("2026-03-11", "08:05", "out"),
+        ("2026-03-11", "08:06", "in"),
+        ("2026-03-12", "07:55", "out"),
+    ):
+        added = program(
+            "corrections", "add", "punch", "E7", day, at, direction, "--reason", "No camera"
+        )
+        assert added.status == 0, added.err
+    (row,) = program("timesheet", "2026-03", "--json").rows
+    # Nine hours of 2 March, which has no schedule, and 24:05 and 23:49.
+    assert (row["totals"]["work"], row["totals"]["night"]) == (540 + 1445 + 1429, 960)
+    assert (row["totals"]["late"], row["totals"]["early"]) == (6, 5)
 
 
 @pytest.mark.parametrize(

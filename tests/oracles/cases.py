@@ -184,7 +184,7 @@ NIGHT = Shift("night", time(22), time(6))
 NIGHT_BREAKS = Shift(
     "breaks", time(18), time(7), (Break(time(1), time(2, 30)), Break(time(4), time(4, 15), True))
 )
-WHOLE_DAY = Shift("day and night", time(8), time(7, 59))
+WHOLE_DAY = Shift("day and night", time(8), time(8))
 FLEXIBLE = Shift("flexible", time(7), time(21), (), 480, Core(time(10), time(15)))
 
 

@@ -10,9 +10,11 @@ import pytest
 from desk_access.attendance.checking import check_assignment, check_leave, check_schedule
 from desk_access.errors import ScheduleRefused
 from desk_access.model.calendar import Hours, Leave
-from desk_access.model.schedule import Assignment, Schedule, Shift
+from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.work_rules import Band, NightHours, Rounding
 from tests.unit.attendance.days import LUNCH, MONDAY, NIGHT, OFFICE, pause, rules, shift, week
+
+WHOLE_DAY = shift("08:00-08:00")
 
 GOOD = [
     week(OFFICE),
@@ -20,6 +22,14 @@ GOOD = [
     week(shift("22:00-06:00", pause("02:00-02:30"), pause("23:50-00:10"))),
     week(shift("07:00-21:00", LUNCH, due=480, core="10:00-15:00")),
     week(shift("20:00-04:00", due=400, core="22:00-02:00")),
+    # What ends at midnight, as the shift does.
+    week(shift("15:00-00:00", pause("23:30-00:00"))),
+    week(shift("10:00-00:00", due=480, core="18:00-00:00")),
+    # 24 hours, on every day and from midnight to midnight.
+    week(WHOLE_DAY, cycle=((WHOLE_DAY,),) * 7),
+    week(shift("08:00-08:00", LUNCH, pause("02:00-04:00"), pause("07:30-08:00"))),
+    week(shift("08:00-08:00", due=1440)),
+    week(shift("00:00-00:00", LUNCH, pause("23:30-00:00")), cycle=((shift("00:00-00:00"),),) * 2),
     week(shift("09:00-13:00"), shift("15:00-19:00")),
     week(),
     Schedule("one day", ((OFFICE,),), MONDAY),
@@ -29,7 +39,9 @@ BAD = [
     (week(OFFICE, name=" "), "no name"),
     (week(OFFICE, cycle=()), "has 0 days"),
     (week(OFFICE, cycle=((),) * 367), "has 367 days"),
-    (week(Shift("all", time(9), time(9))), "ends when it begins"),
+    (week(cycle=((WHOLE_DAY,), (shift("07:00-15:00"),))), "begins before"),
+    (week(shift("08:00-08:00", LUNCH, due=1381)), "asks for more"),
+    (week(shift("08:00-08:00", pause("07:00-09:00"))), "break outside"),
     (week(shift("09:00-18:00", pause("18:00-19:00"))), "break outside"),
     (week(shift("09:00-18:00", pause("13:00-12:00"))), "break outside"),
     (week(shift("09:00-18:00", pause("12:00-13:00"), pause("12:30-13:30"))), "overlap"),

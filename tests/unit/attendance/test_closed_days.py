@@ -28,7 +28,7 @@ from tests.unit.attendance.days import (
 A_DAY = timedelta(1)
 CLOSED = (MONDAY - 4 * A_DAY, MONDAY - A_DAY)
 OPEN = (MONDAY, MONDAY + 3 * A_DAY)
-WHOLE_DAY = shift("08:00-07:59")
+WHOLE_DAY = shift("08:00-08:00")
 CYCLES = (
     ((OFFICE,),) * 5 + ((), ()),
     ((NIGHT,),) * 7,

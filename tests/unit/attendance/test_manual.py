@@ -74,6 +74,10 @@ OF_TWO_DAYS = {
         week(shift("08:00-20:00"), shift("20:00-08:00"), rules=rules(weekly=())),
         TUESDAY,
     ),
+    "punches on Tuesday and Wednesday, each day a shift from 08:00 to 08:00": (
+        week(shift("08:00-08:00"), rules=rules(weekly=())),
+        TUESDAY,
+    ),
 }
 LEAVE = {"leave from 14:00 to 18:00": AFTERNOON, "leave from 15:00 to 16:00": AN_HOUR}
 TRIPS: dict[str, list[Trip]] = {

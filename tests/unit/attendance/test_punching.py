@@ -155,6 +155,11 @@ def test_who_is_still_in_the_house_leaves_also_after_the_end_of_the_day() -> Non
             ["2026-03-03 07:55", "2026-03-04 08:05"],
             [IN, OUT],
         ),
+        (
+            week(shift("08:00-08:00")),
+            ["2026-03-02 07:55", "2026-03-03 08:05", "2026-03-03 08:06", "2026-03-04 07:55"],
+            [IN, OUT, IN, OUT],
+        ),
     ],
 )
 def test_a_leaver_and_a_comer_are_told_apart_by_the_schedule(

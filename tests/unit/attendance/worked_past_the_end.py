@@ -24,6 +24,7 @@ LONG = week(OFFICE, rules=rules(longest=20 * 60))
 TURNS = rules(pairing=Pairing.ALTERNATE)
 UP, NEAREST = Rounding(Towards.UP, 15), Rounding(Towards.NEAREST, 15)
 GUARD = week(shift("08:00-20:00"), shift("20:00-08:00"), rules=rules(weekly=()))
+WHOLE_DAYS = week(cycle=((shift("08:00-08:00"),),) * 7, rules=rules(weekly=()))
 
 CASES = [
     # A night that nobody planned
@@ -219,6 +220,35 @@ CASES = [
         "work=2874 idle=5 overtime=5 night=960 late=6 early=5 | late left_early",
         GUARD,
         days=2,
+    ),
+    Case(
+        "24 hours in one shift, five minutes early and late, and again",
+        "07:55> +1 08:05< 08:06> +2 07:55<",
+        "work=2874 idle=5 overtime=5 night=960 late=6 early=5 | late left_early",
+        WHOLE_DAYS,
+        days=2,
+    ),
+    Case(
+        "24 hours on each day of a week",
+        " ".join(f"+{day} 07:55> +{day + 1} 07:54<" for day in range(7)),
+        "work=10038 idle=35 night=3360 early=42 |" + " left_early" * 7,
+        WHOLE_DAYS,
+        days=7,
+    ),
+    Case(
+        "24 hours while the clocks go forward",
+        "08:00> +1 08:00<",
+        "work=1380 night=420",
+        WHOLE_DAYS,
+        date(2026, 3, 28),
+        zone=BERLIN,
+    ),
+    Case(
+        "24 hours and two days free, relieved three hours late",
+        "07:55> +1 11:00<",
+        "work=1620 idle=5 overtime=180 night=480",
+        week(cycle=((shift("08:00-08:00"),), (), ()), rules=rules(weekly=())),
+        days=3,
     ),
     Case(
         "24 hours on the second day alone",

@@ -80,7 +80,9 @@ def move_head(session: Session, head: LedgerHead, vouched: bool = False) -> None
         last = LedgerHead(before.sequence, before.entry_hash, before.act)
         signature = signer.signature(last, before.signature, head, vouched)
     session.execute(
-        update(LedgerHeadRow).values(
+        update(LedgerHeadRow)
+        .where(LedgerHeadRow.head_id == 1)
+        .values(
             sequence=head.sequence,
             entry_hash=head.entry_hash,
             act=head.act,

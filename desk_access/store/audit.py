@@ -11,12 +11,12 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from desk_access.model.audit import Act, ActKind, AuditReport, Fault, NewAct
-from desk_access.model.punch import LedgerHead
 from desk_access.store import clock_notes
 from desk_access.store.act_tables import ActRow, StateRow
-from desk_access.store.acts import Detail, content_of
+from desk_access.store.acts import Detail, content_of, raw_of
 from desk_access.store.chain import CURE, GENESIS, ActLink, Erased, Link, walk
 from desk_access.store.coverage import MOMENT, PUNCH
+from desk_access.store.heads import recorded_end
 from desk_access.store.punch_rows import entry_of
 from desk_access.store.signatures import Trusted, signature_faults
 from desk_access.store.states import Difference, differences
@@ -34,13 +34,11 @@ def audit(session: Session, trusted: Trusted | None = None) -> AuditReport:
 
     Raises StoreError for a damaged file.
     """
-    head = session.execute(
-        select(LedgerHeadRow.sequence, LedgerHeadRow.entry_hash, LedgerHeadRow.act)
-    ).one_or_none()
+    recorded = recorded_end(session)
     report = walk(
         _punches(session),
         _acts(session),
-        None if head is None else LedgerHead(*head),
+        None if recorded is None else recorded[0],
         _erased(session),
     )
     if not _founded(session):
@@ -49,6 +47,8 @@ def audit(session: Session, trusted: Trusted | None = None) -> AuditReport:
     faults = (
         *report.faults,
         *(() if trusted is None else signature_faults(session, trusted)),
+        *_stray_faults(session),
+        *_number_faults(session),
         *_found_changed(session),
         *map(_fault, differences(session)),
         *_clock_faults(session),
@@ -108,21 +108,36 @@ def _punches(session: Session) -> Iterator[Link | None]:
 
 def _acts(session: Session) -> Iterator[ActLink]:
     state = StateRow.__table__.c
-    wanted = select(state.act, state.part, state.key, state.digest)
+    wanted = select(state.act, state.part, state.key, state.digest).join(
+        ActRow, ActRow.number == state.act
+    )
     ordered = session.connection().execute(wanted.order_by(state.act, state.part, state.key))
     details = groupby(ordered, key=lambda row: row.act)
     of = next(details, None)
     for row in _rows(session, select(ActRow.__table__).order_by(ActRow.number)):
-        if row is None:
+        if row is None or not _is_act(row):
             yield ActLink(None, "")
             return
         kept: list[Detail] = []
-        while of is not None and of[0] <= row.number:
+        if of is not None and of[0] == row.number:
             kept.extend(Detail(each.part, each.key, each.digest) for each in of[1])
             of = next(details, None)
         made = NewAct(row.kind, row.at, row.who, row.account, row.subject, row.content)
         act = Act(row.number, row.after, made, row.previous_hash, row.entry_hash)
-        yield ActLink(act, content_of(kept))
+        yield ActLink(act, _content(kept))
+
+
+def _is_act(row: Row[Any]) -> bool:
+    """Whether each value is of its column's type: SQLite takes any."""
+    texts = (row.who, row.account, row.subject, row.content, row.previous_hash, row.entry_hash)
+    return isinstance(row.after, int) and all(isinstance(each, str) for each in texts)
+
+
+def _content(details: list[Detail]) -> str:
+    try:
+        return content_of(details)
+    except TypeError:  # a value that no detail can hold
+        return ""
 
 
 def _erased(session: Session) -> Erased:
@@ -134,9 +149,45 @@ def _erased(session: Session) -> Erased:
         .where(state.part == PUNCH, ActRow.__table__.c.kind == ActKind.ERASURE)
         .order_by(state.act)
     )
-    redacted = {int(key): digest for _, key, digest in session.connection().execute(wanted)}
-    gone = select(state.key).where(state.part == MOMENT)
-    return Erased(redacted, {int(key) for (key,) in session.connection().execute(gone)})
+    rows = session.connection().execute(wanted)
+    redacted = {int(key): digest for _, key, digest in rows if _is_number(key)}
+    gone = select(state.key).join(ActRow, ActRow.number == state.act).where(state.part == MOMENT)
+    moments = session.connection().scalars(gone)
+    return Erased(redacted, {int(key) for key in moments if _is_number(key)})
+
+
+def _is_number(key: object) -> bool:
+    """Whether it is a punch's; what was put in its place is told by the walk."""
+    return isinstance(key, str) and key.isascii() and key.isdigit()
+
+
+def _stray_faults(session: Session) -> Iterator[Fault]:
+    """What lies beside the chain as if it were of it."""
+    state = StateRow.__table__.c
+    acts = select(ActRow.number)
+    strays = select(state.act).where(state.act.not_in(acts)).distinct().order_by(state.act)
+    for number in session.connection().scalars(strays):
+        what = f"There are details of an act {number}, and no such act."
+        yield Fault(f"act {number}", what, CURE)
+    others = select(LedgerHeadRow.head_id).where(LedgerHeadRow.head_id != 1)
+    if session.execute(others.limit(1)).one_or_none() is not None:
+        yield Fault("ledger_head", "The ledger has more than one record of its end.", CURE)
+
+
+def _number_faults(session: Session) -> Iterator[Fault]:
+    """Numbers are never given twice: what is erased must not fall to what comes later."""
+    raw = raw_of(session)
+    wanted = """
+        SELECT part, max(CAST(key AS INTEGER)) FROM ledger_state
+        WHERE part IN (SELECT name FROM sqlite_master WHERE type = 'table'
+            AND sql LIKE '%AUTOINCREMENT%') GROUP BY part ORDER BY part"""
+    counted = "SELECT name, max(CAST(seq AS INTEGER)) FROM sqlite_sequence GROUP BY name"
+    given = dict(raw.execute(counted))
+    for part, last in raw.execute(wanted).fetchall():
+        (there,) = raw.execute(f'SELECT coalesce(max(rowid), 0) FROM "{part}"').fetchone()
+        if max(given.get(part, 0), there) < last:
+            what = f"Numbers up to {last} were given in the table {part}, and would be given again."
+            yield Fault(part, what, CURE)
 
 
 def _found_changed(session: Session) -> Iterator[Fault]:

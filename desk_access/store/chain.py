@@ -125,7 +125,7 @@ def _ended(last: LedgerHead, head: LedgerHead | None) -> AuditReport:
     if head == last:
         return AuditReport(last.sequence, last.act, last.entry_hash)
     if head is None:
-        fault = "The ledger's record of its end is missing."
+        fault = "The ledger's record of its end is missing or damaged."
     elif head.sequence > last.sequence:
         fault = f"The last {head.sequence - last.sequence} entries are missing."
     elif head.act > last.act:
@@ -190,7 +190,8 @@ def _fault(link: Link | None, last: LedgerHead, erased: Erased) -> str:
         return f"Entry {expected} was changed."
     if link.picture is None:
         return "" if expected in erased.moments else f"The picture of entry {expected} is missing."
-    digest = hashlib.sha256(link.picture).hexdigest()
+    is_bytes = isinstance(link.picture, bytes)  # SQLite takes any value
+    digest = hashlib.sha256(link.picture).hexdigest() if is_bytes else ""
     if digest != link.entry.evidence.picture_sha256:
         return f"The picture of entry {expected} was changed."
     return ""

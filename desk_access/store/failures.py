@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -17,6 +18,10 @@ from desk_access.errors import (
 # Result codes by what they mean here: https://www.sqlite.org/rescode.html
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OTHER_TABLES = re.compile(
+    "no such (table|column)|duplicate column name|(table|index|trigger) .+ already exists"
+)
+"""What SQLite says where the tables are not those of the revision that the file names."""
 _REFUSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
@@ -30,7 +35,7 @@ def translated(error: DBAPIError | sqlite3.Error, place: Path) -> StoreError | N
     code &= 0xFF  # the primary code of an extended one
     if code in _DAMAGED:
         return damaged(place)
-    if code == sqlite3.SQLITE_ERROR and str(cause).startswith(("no such table", "no such column")):
+    if code == sqlite3.SQLITE_ERROR and _OTHER_TABLES.match(str(cause)):
         return damaged(place)
     if code in _BUSY:
         return WorkspaceBusy(

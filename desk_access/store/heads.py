@@ -20,6 +20,7 @@ from desk_access.model.audit import ActKind
 from desk_access.model.punch import LedgerHead
 from desk_access.signing import SigningKey, canonical, fingerprint_of, holds
 from desk_access.store.act_tables import ActRow, StateRow
+from desk_access.store.tables import LedgerHeadRow
 
 KEY: Final = "key"
 """The part under which an act keeps a public key, by its fingerprint: 64 hexadecimal digits."""
@@ -43,7 +44,7 @@ def identity_of(session: Session) -> Identity | None:
     acts = ActRow.__table__.c
     founded = select(acts.subject).where(acts.number == 1)
     workspace = session.execute(founded).scalar_one_or_none()
-    if workspace is None:
+    if not isinstance(workspace, str):
         return None
     state = StateRow.__table__.c
     wanted = (
@@ -55,6 +56,17 @@ def identity_of(session: Session) -> Identity | None:
     )
     public = session.execute(wanted).scalar_one_or_none()
     return Identity(workspace, None if public is None else _unhex(public))
+
+
+def recorded_end(session: Session) -> tuple[LedgerHead, str] | None:
+    """The ledger's record of its end and its signature, None where there is no such record."""
+    head = LedgerHeadRow.__table__.c
+    wanted = select(head.sequence, head.entry_hash, head.act, head.signature)
+    row = session.execute(wanted.where(head.head_id == 1)).one_or_none()
+    # Whoever writes to the file may put anything into a column.
+    if row is None or list(map(type, row)) != [int, str, int, str]:
+        return None
+    return LedgerHead(row.sequence, row.entry_hash, row.act), row.signature
 
 
 def head_statement(workspace: str, head: LedgerHead) -> bytes:
@@ -161,5 +173,5 @@ class Anchor:
 def _unhex(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return b""

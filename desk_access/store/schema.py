@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from desk_access.errors import DatabaseCorrupt, DatabaseNewer
 from desk_access.store.database import Database
+from desk_access.store.failures import damaged
 from desk_access.store.states import found_before_update, settle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -72,8 +73,10 @@ def _revision(connection: Connection, place: Path) -> str | None:
         raise DatabaseCorrupt(
             f"{place} is the database of another program.", "Choose another folder."
         )
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    return "" if found is None else str(found)
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    if len(found) != 1:
+        raise damaged(place)
+    return str(found[0])
 
 
 def _config(migrations: Path) -> Config:

@@ -15,9 +15,9 @@ from desk_access.model.punch import LedgerHead
 from desk_access.signing import fingerprint_of, holds
 from desk_access.store.act_tables import ActRow, StateRow
 from desk_access.store.chain import CURE, GENESIS
-from desk_access.store.heads import KEY, Anchor, Identity, head_statement, identity_of
+from desk_access.store.heads import KEY, Anchor, Identity, head_statement, identity_of, recorded_end
 from desk_access.store.outside import Outside
-from desk_access.store.tables import LedgerHeadRow, PunchRow
+from desk_access.store.tables import PunchRow
 
 _ACCEPT: Final = (
     "Find out who changed the file. Go back to a copy from before, or accept it as it is with: "
@@ -81,13 +81,11 @@ def _key_faults(identity: Identity, trusted: Trusted) -> Iterator[Fault]:
 
 
 def _end_faults(session: Session, workspace: str, public: bytes) -> Iterator[Fault]:
-    head = LedgerHeadRow.__table__.c
-    wanted = select(head.sequence, head.entry_hash, head.act, head.signature)
-    row = session.execute(wanted).one_or_none()
-    if row is None:
+    recorded = recorded_end(session)
+    if recorded is None:
         return  # The walk tells it.
-    end = LedgerHead(row.sequence, row.entry_hash, row.act)
-    if row.signature == "":
+    end, given = recorded
+    if given == "":
         yield Fault(
             "signature",
             f"The ledger's end, entry {end.sequence} and act {end.act}, is not signed: something "
@@ -96,8 +94,8 @@ def _end_faults(session: Session, workspace: str, public: bytes) -> Iterator[Fau
         )
         return
     try:
-        signature = bytes.fromhex(row.signature)
-    except (ValueError, TypeError):
+        signature = bytes.fromhex(given)
+    except ValueError:
         signature = b""
     if not holds(public, signature, head_statement(workspace, end)):
         what = f"The signature is not of the ledger's end, entry {end.sequence} and act {end.act}."

@@ -30,8 +30,10 @@ from desk_access.model.report import STANDARD, ReportForm, ReportKind
 from desk_access.model.schedule import Assignment, Schedule
 from desk_access.model.timesheet import Totals
 from desk_access.signing import SigningKey
-from desk_access.store.acts import Detail, content_of
+from desk_access.store.acts import Detail, content_of, salted
+from desk_access.store.capture import add_functions, state_of
 from desk_access.store.chain import GENESIS, act_hash, entry_hash
+from desk_access.store.coverage import COVERED
 from desk_access.store.database import Database
 from desk_access.store.heads import head_statement
 from desk_access.store.migrations.versions.r0001_first import APPEND_ONLY
@@ -280,6 +282,33 @@ def forget_acts(used: Used) -> None:
     )(used)
 
 
+def vouch_for_a_name(used: Used) -> None:
+    """A name is changed, and the digest that it has now put beside the acts, as of a later one."""
+    raw = opened(used)
+    add_functions(raw)
+    covered = next(each for each in COVERED if each.table == "person")
+    with lifted(raw):
+        raw.execute("UPDATE person SET name = 'Mallory' WHERE person_id = 1")
+        state, salt = raw.execute(
+            f"SELECT {state_of(raw, covered)}, (SELECT salt FROM ledger_salt WHERE part = 'person'"
+            " AND key = '1') FROM person WHERE person_id = 1"
+        ).fetchone()
+        raw.execute(
+            "INSERT INTO ledger_state (act, part, key, digest) VALUES (999, 'person', '1', ?)",
+            (salted(salt, state),),
+        )
+    raw.close()
+
+
+def erase_the_last_and_count_anew(used: Used) -> None:
+    """The last person is erased by the program; then her number, and her punches, are free."""
+    with Workspace.open(used.folder) as workspace:
+        append(workspace.ledger, workspace.housekeeping.reactivate("E9"), 10)
+        workspace.gallery.erase("E9")
+        assert workspace.audits.verify().intact
+    sql("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'person'")(used)
+
+
 def found_anew(used: Used) -> None:
     """A name is changed, and the file made one of before there were acts: the program founds it."""
     punches = entries(used)
@@ -384,6 +413,18 @@ CHANGES: dict[int, Callable[[Used], object]] = {
     42: forge_act,
     43: sql("UPDATE ledger_salt SET salt = '00'"),
     44: found_anew,
+    45: vouch_for_a_name,
+    46: sql("DELETE FROM punch_picture WHERE sequence = 2",
+            "INSERT INTO ledger_state (act, part, key, digest)"
+            " VALUES (999, 'punch_picture', '2', '')"),
+    47: erase_the_last_and_count_anew,
+    48: sql("PRAGMA ignore_check_constraints = ON",
+            "INSERT INTO ledger_head SELECT 2, sequence, entry_hash, act, signature"
+            " FROM ledger_head"),
+    49: sql("UPDATE ledger_head SET sequence = 'ten'"),
+    50: sql("UPDATE ledger_state SET digest = x'00' WHERE part = 'person'"),
+    51: sql("UPDATE ledger_act SET subject = x'00' WHERE number = 1"),
+    52: sql("UPDATE setting SET value = 'no JSON'"),
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (7, '"nobody"', None),
         (7, "[>5]0000;0", None),
         (7, "[$€-407]0", None),
+        (7, "[$-D000000]0000", None),  # Thai digits
         (7, "_-* 0_-", None),
         (-7, "0000", None),
         (0, '0;0;"none"', None),

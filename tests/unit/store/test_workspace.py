@@ -265,3 +265,22 @@ def test_failures_are_one_line_and_say_what_to_do(tmp_path: Path) -> None:
     assert "\n" not in str(failure.value)
     assert failure.value.cure
     assert failure.value.__cause__ is not None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE alembic_version SET version_num = '0007'",
+        "UPDATE alembic_version SET version_num = '0009'",
+        "DELETE FROM alembic_version",
+        "INSERT INTO alembic_version VALUES ('0001')",
+    ],
+)
+def test_a_file_whose_tables_are_not_of_its_revision_is_damaged(
+    filled: Path, statement: str
+) -> None:
+    raw = sqlite3.connect(filled / "desk_access.db", isolation_level=None)
+    raw.execute(statement)
+    raw.close()
+    with pytest.raises(DatabaseCorrupt, match="damaged"):
+        Workspace.open(filled)

@@ -25,6 +25,9 @@ EXAMPLE: Final = "It looks like rtsp://192.168.0.10:554/stream1."
 _HIDDEN: Final = "***"
 _HOST = re.compile(r"\[[0-9A-Fa-f:.%]+\]|[^\s\[\]:/?#@\\]+")
 _URL_END = re.compile(r"[/?#]")
+_SHOWN_PLACE = re.compile(r"(\[[^\]]*\]|[^\s\[\]:=&]+)(:\d*)?|")
+_LIKE_QUERY = re.compile(r"\?[^/\\]*=")
+# Some cameras take their password in the path.
 _SECRET_PATH = re.compile(r"[=&]|pass|pwd", re.IGNORECASE)
 _ENCODE = (
     "In a name or password write / as %2F, ? as %3F, # as %23 and @ as %40; in a path write @ as "
@@ -63,10 +66,7 @@ class CameraAddress:
 
     def shown(self) -> str:
         """The address for people: without name, password and query."""
-        path = re.split(r"[?#]", self.path, maxsplit=1)[0]
-        if _SECRET_PATH.search(path):  # some cameras take their password there
-            path = "/…"
-        return f"{self.scheme}://{self.place}{path}"
+        return f"{self.scheme}://{_without_secret(self.place + self.path)}"
 
 
 def is_address(source: str) -> bool:
@@ -125,16 +125,15 @@ def fingerprint_of(text: str) -> str:
 def masked(source: str) -> str:
     """A source as it may be shown, whatever it is: everything up to its last ``@`` is masked.
 
-    So is a query, which may hold a password too. A file's name stays as it is, unless it reads like
-    a name and a password before an ``@``.
+    So are a query and a path that reads like a password, and a name and a password that no host
+    follows. A file's name stays as it is, unless it reads like a name and a password before an
+    ``@``, or has a query.
     """
-    start = source.find("://")
-    if start < 0:
-        return f"{_HIDDEN}@{source.rpartition('@')[2]}" if _like_credentials(source) else source
-    begins = start + len("://")
-    _, at, place = source[begins:].rpartition("@")
-    shown = re.split(r"[?#]", place, maxsplit=1)[0]
-    return f"{source[:begins]}{_HIDDEN + at if at else ''}{shown}"
+    scheme, mark, rest = source.partition("://")
+    if not mark and not _like_secret(source):
+        return source
+    _, at, place = (rest if mark else source).rpartition("@")
+    return f"{scheme + mark if mark else ''}{_HIDDEN + at if at else ''}{_without_secret(place)}"
 
 
 def source_name(source: str) -> str:
@@ -144,13 +143,14 @@ def source_name(source: str) -> str:
     """
     text = source.strip()
     if text.startswith(BY_NAME):
-        return text.removeprefix(BY_NAME).strip() or text
+        name = text.removeprefix(BY_NAME).strip()
+        return _host_like(name) if _like_secret(name) else name or text
     if is_address(text):
         try:
             return parse_address(text).place
         except UsageError:
             return _host_like(text.partition("://")[2])
-    if _like_credentials(text):
+    if _like_secret(text):
         return _host_like(text)
     return PurePath(text).name or text
 
@@ -166,11 +166,21 @@ def _place(place: str) -> tuple[str, int | None]:
     return host.group(), int(digits) if digits else None
 
 
-def _like_credentials(text: str) -> bool:
+def _like_secret(text: str) -> bool:
+    """Whether what has no scheme reads like an address with a password in it."""
     before, at, _ = text.rpartition("@")
-    return bool(at) and ":" in before
+    return bool(at and ":" in before) or _LIKE_QUERY.search(text) is not None
+
+
+def _without_secret(place: str) -> str:
+    """What follows the last ``@``, without what may be a password there."""
+    bare = re.split(r"[?#]", place, maxsplit=1)[0]
+    host, slash, path = bare.partition("/")
+    if not _SHOWN_PLACE.fullmatch(host):
+        return _HIDDEN
+    return f"{host}{slash}{'…' if _SECRET_PATH.search(path) else path}"
 
 
 def _host_like(rest: str) -> str:
     place = _URL_END.split(rest.rpartition("@")[2], maxsplit=1)[0]
-    return place or "network camera"
+    return place if place and _SHOWN_PLACE.fullmatch(place) else "network camera"

@@ -41,7 +41,8 @@ def frames_of(source: str | CameraSettings, playback: Playback) -> Iterator[Fram
     opened.open()
     try:
         while (frame := opened.read()) is not None:
-            yield frame
+            if not frame.repeated:
+                yield frame
     finally:
         opened.close()
 

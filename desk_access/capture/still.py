@@ -27,8 +27,8 @@ _IN_A_URL = "/?=&%:+,;@!$'()*~-._"
 class PolledPicture:
     """Fetches the picture at ``address`` every ``every_s`` seconds.
 
-    A picture that equals the one before is no new frame: a decision over several frames must not
-    rest on one of them. ``pin`` is the certificate's fingerprint, or "".
+    A picture that equals the one before is marked as repeated: a decision over several frames must
+    not rest on one of them. ``pin`` is the certificate's fingerprint, or "".
     """
 
     live = True
@@ -40,39 +40,40 @@ class PolledPicture:
         self._clock = clock
         self._closed = Event()
         self._due = 0.0
-        self._sequence = 0
-        self._last = b""
+        self._digest = b""
+        self._last: Frame | None = None
 
     def open(self) -> None:
         """See that its certificate is trusted. Raises SourceUnavailable."""
         self._closed.clear()
-        self._sequence, self._last, self._due = 0, b"", self._clock.monotonic()
+        self._digest, self._last, self._due = b"", None, self._clock.monotonic()
         if self._address.secure:
             require_trusted(self._address, self._pin)
 
     def read(self) -> Frame | None:
-        """The next picture that differs; None once closed. Blocks until it is due.
+        """The next picture; None once closed. Blocks until it is due.
 
         Raises SourceUnavailable when it cannot be fetched, SourceUnusable when it is no picture.
         """
-        while not self._closed.wait(max(0.0, self._due - self._clock.monotonic())):
-            self._due = self._clock.monotonic() + self._every_s
-            data, kind = fetch(self._address, self._pin)
-            digest = hashlib.sha256(data).digest()
-            if digest == self._last:
-                continue
-            self._last = digest
-            try:
-                image = DECODER.decode(data)
-            except (NoPicture, TooLarge) as error:
-                raise SourceUnusable(
-                    f"{self._address.shown()} gives no picture that can be read, but {kind}.",
-                    "Take the address of a still picture from the camera's manual.",
-                ) from error
-            frame = Frame(image, self._clock.now(), self._clock.monotonic(), self._sequence)
-            self._sequence += 1
-            return frame
-        return None
+        if self._closed.wait(max(0.0, self._due - self._clock.monotonic())):
+            return None
+        self._due = self._clock.monotonic() + self._every_s
+        data, kind = fetch(self._address, self._pin)
+        digest = hashlib.sha256(data).digest()
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        last = self._last
+        if last is not None and digest == self._digest:
+            return replace(last, taken_at=now, monotonic=monotonic, repeated=True)
+        try:
+            image = DECODER.decode(data)
+        except (NoPicture, TooLarge) as error:
+            raise SourceUnusable(
+                f"{self._address.shown()} gives no picture that can be read, but {kind}.",
+                "Take the address of a still picture from the camera's manual.",
+            ) from error
+        self._digest = digest
+        self._last = Frame(image, now, monotonic, 0 if last is None else last.sequence + 1)
+        return self._last
 
     def close(self) -> None:
         """End it; on any thread, at any time."""

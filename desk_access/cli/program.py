@@ -55,8 +55,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for each in sys.argv[1:]:
-            if "@" in each:
-                message = message.replace(each, masked(each)).replace(repr(each), masked(each))
+            if (shown := masked(each)) != each:
+                message = message.replace(each, shown).replace(repr(each), shown)
         super().error(message)
 
 

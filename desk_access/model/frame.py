@@ -25,7 +25,8 @@ class Frame:
     ``image`` is height x width x 3, uint8, BGR; nobody writes into it. ``taken_at`` is UTC for the
     log; ``monotonic`` is in seconds of a clock that never jumps, for intervals. ``sequence`` counts
     the frames of this source from 0. ``still`` marks a picture that stands for itself, without
-    any connection to the one before it.
+    any connection to the one before it. ``repeated`` marks the picture of the frame before, which
+    the camera gave once more: it is there, and there is nothing new to see.
     """
 
     image: Image
@@ -33,6 +34,7 @@ class Frame:
     monotonic: float
     sequence: int
     still: bool = False
+    repeated: bool = False
 
     def __post_init__(self) -> None:
         check_image(self.image)

@@ -181,6 +181,8 @@ class CameraFeed:
             if self._heard_at is None:
                 self._changed.notify_all()  # from now on the watchdog is less patient
             self._heard_at, self._retry_at = now, None
+            if frame.repeated:
+                return
             self._rate.tick(now)
             dark = self._dark.look(frame.image, now)
             self._state = SourceState.DARK if dark else SourceState.LIVE

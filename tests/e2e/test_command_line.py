@@ -101,6 +101,7 @@ def test_every_command_explains_itself() -> None:
     [
         *("rtsp://admin:s3cr/t@cam/1", "rtsp://admin:s3cr?t@cam/1", "rtsp://admin:s3cr#t@cam"),
         *("admin:s3crt@cam/1", "rstp://admin:s3crt@cam/1", "rtsp:/admin:s3crt@cam/1"),
+        *("rtsp://cam@2/user=admin&password=s3crt", "cam/1?user=admin&pwd=s3crt"),
     ],
 )
 def test_a_password_is_not_repeated_by_a_complaint(program: Program, source: str) -> None:
@@ -119,10 +120,17 @@ def test_standard_input_without_a_password_is_told(
     assert "NAME:PASSWORD" in one_line(ran.err)
 
 
-def test_a_complaint_about_the_command_line_masks_an_address(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "desk_access", "run", "--sorce", "rtsp://admin:s3crt@cam/1"]
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("rtsp://admin:s3crt@cam/1", "***@cam/1"),
+        ("http://cam/1?user=admin&pwd=s3crt", "http://cam/1"),
+    ],
+)
+def test_a_complaint_about_the_command_line_masks_an_address(source: str, shown: str) -> None:
+    command = [sys.executable, "-m", "desk_access", "run", "--sorce", source]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
     assert done.returncode == 2
     assert "s3crt" not in done.stdout + done.stderr
-    assert "***@cam/1" in done.stderr
+    assert shown in done.stderr
     assert "--password-stdin" in done.stderr

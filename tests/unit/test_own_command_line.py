@@ -28,6 +28,12 @@ SHOW = (
         (b"http://cam/1", b""),
         (b"kim@example", b""),
         (b"/films/a.mp4", b""),
+        (b"/films/a?b=c.mp4", b""),
+        (b"http://cam/1?user=admin&pwd=secret", b"?user=admin&pwd=secret"),
+        (b"http://cam?token=secret", b"?token=secret"),
+        (b"rtsp://cam:554/user=admin&password=secret", b"/user=admin&password=secret"),
+        (b"--source=http://cam/1;pwd=secret", b"/1;pwd=secret"),
+        (b"rtsp://admin:secret@cam/1?key=more", b"admin:secret@cam/1?key=more"),
     ],
 )
 def test_what_may_be_secret_is_found(argument: bytes, hidden: bytes) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desk_access.bootstrap import Playback, frames_of
 from desk_access.camera_address import with_credentials
 from desk_access.capture.opening import NetworkOptions, open_source
+from desk_access.config import CameraSettings
 from desk_access.errors import SourceUnavailable, SourceUnusable, UsageError
 from desk_access.ports import FrameSource
 from desk_access.service.clock import SystemClock
@@ -160,11 +162,22 @@ def test_the_same_picture_twice_is_one_frame() -> None:
     with MjpegServer(PICTURES[:1], still=True) as server:
         source = opened(server.url, poll_s=0.2)
         assert source.read() is not None
-        server._jpegs.extend(MjpegServer(PICTURES[1:2])._jpegs * 9)
         second = source.read()
         assert second is not None
-        assert second.sequence == 1
+        assert (second.sequence, second.repeated) == (0, True)
+        server._jpegs.extend(MjpegServer(PICTURES[1:2])._jpegs * 9)
+        third = source.read()
+        while third is not None and third.repeated:
+            third = source.read()
+        assert third is not None
+        assert third.sequence == 1
         source.close()
+
+
+def test_a_camera_whose_picture_stays_the_same_ends_with_its_seconds() -> None:
+    with MjpegServer(PICTURES[:1], still=True) as server:
+        camera = CameraSettings(name="Door", source=server.url, poll_s=0.2)
+        assert len(list(frames_of(camera, Playback(seconds=1.0)))) == 1
 
 
 def test_a_still_picture_behind_a_pinned_certificate(

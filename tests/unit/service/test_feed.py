@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -257,6 +258,21 @@ def test_a_recording_may_show_one_picture_for_longer_than_a_camera_may_be_silent
         time.sleep(2 * QUICK.stall)
         assert feed.status().state is SourceState.LIVE
         slow.released.set()
+
+
+def test_a_camera_that_gives_the_same_picture_again_is_there_with_one_frame() -> None:
+    class Same(Camera):
+        def read(self) -> Frame | None:
+            first = super().read()
+            assert first is not None
+            return replace(first, repeated=self.given > 1)
+
+    with running(opener := Opener(Same())) as feed:
+        wait_for_state(feed, SourceState.LIVE)
+        time.sleep(2 * QUICK.stall)
+        assert feed.status().state is SourceState.LIVE
+        assert feed.status().received == 1
+        assert len(opener.calls) == 1
 
 
 def test_a_black_picture_is_told_while_its_frames_keep_coming() -> None:

@@ -21,7 +21,8 @@ _PART: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bracket>\[[^\]]*\])|(?P<sign>.)', re.DOTALL
 )
 _HARMLESS: Final = re.compile(
-    r"\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d{1,2}|\$-(?:0?1)?[0-9A-F]{1,4})\]",
+    r"\[(?:Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\d{1,2}"
+    r"|\$-(?:0?1)?[0-9A-F]{1,4})\]",
     re.IGNORECASE,
 )
 """A colour or a language says nothing of the text. A longer number names other digits than 0 to 9,

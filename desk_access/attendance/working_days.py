@@ -56,8 +56,11 @@ def by_day(found: Sequence[Reading], days: PlannedDays) -> dict[int, list[Readin
                 if not repeated:
                     last, last_at, is_open = each, at, False
                 continue
-        # In turn, what does not close anything is an IN; else it may be an OUT without one.
-        is_open = direction is Direction.IN or (in_turn is not None and in_turn[clock])
+        # In turn, what does not close anything is an IN, but the first one of all may end what was
+        # begun before: taken for an IN, it would turn the days after it round. Else it may be an
+        # OUT without an IN.
+        turns = in_turn is not None and in_turn[clock] and last is not None
+        is_open = direction is Direction.IN or turns
         early = is_open and at >= arrives[clock + 1] * 60
         day = _meant(place, found, clock, days) if early else clock
         mine = sorted_out.setdefault(day, [])

@@ -192,6 +192,16 @@ CASES = [
         days=2,
     ),
     Case(
+        "in turn, past the end of each day for weeks, of which the last is read",
+        " ".join(f"{day:+} 17:55> {day + 1:+} 04:30<" for day in range(-20, 8)),
+        "work=4410 idle=35 overtime=1050 night=2730",
+        week(
+            cycle=((shift("18:00-02:00"),),) * 7,
+            rules=rules(pairing=Pairing.ALTERNATE, weekly=()),
+        ),
+        days=7,
+    ),
+    Case(
         "in turn, an IN missed: the next day begins anew",
         "18:00> +1 09:00> 18:00>",
         "work=480 break=60 absent=480 | forgotten_out absent",

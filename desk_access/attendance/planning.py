@@ -66,8 +66,9 @@ def parts_of(shift: PlannedShift, breaks: Sequence[Span]) -> list[Part]:
 class DayPlan:
     """A working day from ``begins`` to ``ends``; ``frames`` are the shifts' starts and ends.
 
-    ``parts`` are those of all shifts, every unpaid break taken off. A planner makes each once, so
-    each is equal to itself alone.
+    ``parts`` are those of all shifts, every unpaid break taken off. ``longest`` is for how long an
+    IN beside the shifts waits for its OUT. A planner makes each once, so each is equal to itself
+    alone.
     """
 
     day: date
@@ -81,12 +82,16 @@ class DayPlan:
     rules: WorkRules
     due: int
     nights: tuple[Span, ...]
+    longest: int
 
     def open_until(self, came: Minute) -> Minute:
         """The last minute in which an IN at ``came`` waits for its OUT.
 
         The rules' ``longest`` after it; where that lies within the shift, two hours after its end.
+        Beside the shifts, as long as for the longest of the schedule.
         """
+        if not self.shifts or came >= self.shifts[-1].end:
+            return came + self.longest
         until = came + self.rules.longest
         if self.shifts and until < self.shifts[-1].end:
             return self.shifts[-1].end + AROUND
@@ -177,10 +182,11 @@ class Planner:
     ) -> DayPlan:
         shifts = self._of(name, day, zone)
         rules = self.roster.schedules[name].rules if name else WorkRules()
+        longest = _longest(self.roster.schedules[name]) if name else rules.longest
         nights: list[Span] = []
         if rules.night is not None:
             # Somebody may come before the day begins, and stay when it has ended.
-            near = [day + ahead * A_DAY for ahead in range(-1, 3 + rules.longest // _MINUTES)]
+            near = [day + ahead * A_DAY for ahead in range(-1, 3 + longest // _MINUTES)]
             nights = joined(stretch_at(at, rules.night.start, rules.night.end, zone) for at in near)
         return DayPlan(
             day,
@@ -196,8 +202,9 @@ class Planner:
             tuple(
                 (start, end)
                 for start, end in nights
-                if end > begins - AROUND and start < ends + max(rules.longest, AROUND)
+                if end > begins - AROUND and start < ends + max(longest, AROUND)
             ),
+            longest,
         )
 
     def _kind(self, name: str | None, day: date, due: bool) -> DayKind:
@@ -219,6 +226,21 @@ class Planner:
             shifts = tuple(_planned(shift, day, zone) for shift in on)
             self._shifts[key] = shifts
         return shifts
+
+
+def _longest(schedule: Schedule) -> int:
+    """The longest presence beside the shifts: an extra one may be as long as the longest shift."""
+    lengths = [
+        (_minute(shift.end) - _minute(shift.start) - 1) % _MINUTES + 1
+        for shifts in schedule.cycle
+        for shift in shifts
+    ]
+    longest = schedule.rules.longest
+    return max([longest, *(length + AROUND for length in lengths if length > longest)])
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _planned(shift: Shift, day: date, zone: str) -> PlannedShift:

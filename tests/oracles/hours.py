@@ -141,7 +141,9 @@ class _Oracle:
             return True
         since, at = int(came.at // 60), int(out.at // 60)
         until = since + day.counting.longest
-        if day.shifts and until < day.shifts[-1].end:
+        if not day.shifts or since >= day.shifts[-1].end:
+            until = max(until, since + day.longest_beside)
+        elif until < day.shifts[-1].end:
             until = day.shifts[-1].end + 120
         return at <= max(until, day.ends)
 

@@ -91,6 +91,7 @@ class Day:
     rules: WorkRules | None
     holiday: bool
     shifts: list[PlannedShift] = field(default_factory=list)
+    longest_beside: int = 0
 
     @property
     def counting(self) -> WorkRules:
@@ -105,7 +106,12 @@ def day_of(site: Site, day: date, zone: str, begins_by: Site, ends_by: Site) -> 
     ends = begin_of(ends_by, day + A_DAY, zone)
     rules = schedule.rules if schedule else None
     shifts = shifts_of(site, day, zone)
-    return Day(day, zone, begins, ends, rules, day in site.holidays, shifts)
+    beside = 0
+    for shift in (each for shifts_on in schedule.cycle for each in shifts_on) if schedule else ():
+        frame = _minutes(shift.start, shift.end, date(2024, 1, 1), "UTC")
+        if len(frame) > schedule.rules.longest:
+            beside = max(beside, len(frame) + 120)
+    return Day(day, zone, begins, ends, rules, day in site.holidays, shifts, beside)
 
 
 def begin_of(site: Site, day: date, zone: str) -> int:

@@ -78,6 +78,10 @@ OF_TWO_DAYS = {
         week(shift("08:00-08:00"), rules=rules(weekly=())),
         TUESDAY,
     ),
+    "punches on Saturday and Sunday, from Monday to Friday a shift from 08:00 to 08:00": (
+        week(shift("08:00-08:00"), rules=rules(weekly=())),
+        SATURDAY,
+    ),
 }
 LEAVE = {"leave from 14:00 to 18:00": AFTERNOON, "leave from 15:00 to 16:00": AN_HOUR}
 TRIPS: dict[str, list[Trip]] = {

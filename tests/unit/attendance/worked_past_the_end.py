@@ -261,6 +261,20 @@ CASES = [
         days=3,
     ),
     Case(
+        "24 hours more before the next shift",
+        "08:00> +1 08:00< 08:01> +2 08:00<",
+        "work=2879 free_day=1440 night=960 late=1 | late",
+        week(cycle=((), (shift("08:00-08:00"),), ()), rules=rules(weekly=())),
+        days=2,
+    ),
+    Case(
+        "48 hours, the last 24 after the shift",
+        "08:00> +1 08:00< 08:01> +2 08:00<",
+        "work=2879 overtime=1439 night=960",
+        week(cycle=((shift("08:00-08:00"),), (), ()), rules=rules(weekly=())),
+        days=3,
+    ),
+    Case(
         "24 hours on the second day alone",
         "07:55> +1 08:05<",
         "work=1445 idle=5 overtime=5 night=480",

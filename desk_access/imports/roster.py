@@ -93,18 +93,26 @@ def _strangers(
     theirs = {folder for entry in entries for folder in entry.folders}
     if path.is_dir():
         for place in _within(path):
-            if place in theirs:
-                continue
-            if _hidden(place):
-                yield place, "Its name begins with a dot: it is hidden."
-            elif place.is_dir():
-                yield place, "The folder is empty."
-            else:
-                yield place, "It lies beside the people's folders, and in none of them."
+            if place not in theirs:
+                yield from _nobodys(place, why_no_picture)
     for folder in sorted(theirs):
         for place in _within(folder):
             if place not in taken:
                 yield from _stranger(place, why_no_picture)
+
+
+def _nobodys(place: Path, why_no_picture: Callable[[Path], str]) -> Iterator[tuple[Path, str]]:
+    """What lies beside the people's folders."""
+    if _hidden(place):
+        yield place, "Its name begins with a dot: it is hidden."
+    elif not place.is_dir():
+        yield place, "It lies beside the people's folders, and in none of them."
+    elif inside := _within(place):
+        # Nobody's: all that is in it is hidden.
+        for each in inside:
+            yield from _stranger(each, why_no_picture)
+    else:
+        yield place, "The folder is empty."
 
 
 def _stranger(place: Path, why_no_picture: Callable[[Path], str]) -> Iterator[tuple[Path, str]]:

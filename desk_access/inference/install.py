@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desk_access.errors import ModelMissing
 from desk_access.inference.manifest import Manifest, ModelSpec
 from desk_access.inference.manifest_reader import described, manifest_beside
 from desk_access.inference.part_file import chunks_of, install, save, writing
@@ -17,8 +18,11 @@ def install_recogniser(file: Path, folder: Path, manifest: Manifest) -> ModelSpe
     keep its contract. The copies are made beside their places and moved there, the manifest last,
     so that an interruption leaves no manifest without its file. ``manifest`` is that of the
     application, into which the new one must fit. Returns the recogniser. Raises ModelUnusable,
-    ModelRejected, and ModelMissing when the folder cannot be written. Takes two seconds; blocks.
+    ModelRejected, and ModelMissing when there is no ``file`` or the folder cannot be written. Takes
+    two seconds; blocks.
     """
+    if not file.is_file():
+        raise ModelMissing(f"There is no file {file}.", "Check the name of the model file.")
     spec = described(file)
     manifest.merged(Manifest((spec,)))
     try_recogniser(file)

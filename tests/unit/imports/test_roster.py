@@ -117,6 +117,7 @@ def test_everything_in_the_folders_is_a_photo_or_is_told_of(tmp_path: Path) -> N
     for file in (
         *("Kim/1.heic", "Kim/2.JFIF", "Kim/notes.txt", "Kim/.3.jpg", "Kim/old/4.jpg", "Kim/old/5"),
         *("Lee/a.mp4", "loose.jpg", ".git/6.jpg", ".DS_Store", "Park/7.avif"),
+        *("Seen/.8.jpg", "Seen/.old/9.jpg"),
     ):
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes(b"x")
@@ -141,6 +142,8 @@ def test_everything_in_the_folders_is_a_photo_or_is_told_of(tmp_path: Path) -> N
         "Kim/old/4.jpg": "It lies in a folder within the person's folder.",
         "Kim/old/5": "It lies in a folder within the person's folder.",
         "Lee/a.mp4": "Files that end with .mp4 are not read as pictures.",
+        "Seen/.8.jpg": "Its name begins with a dot: it is hidden.",
+        "Seen/.old": "Its name begins with a dot: it is hidden.",
     }
     assert {row.outcome for row in ignored} == {ImportOutcome.IGNORED}
 

@@ -49,6 +49,17 @@ def test_installing_again_replaces_it(tmp_path: Path, given: Path) -> None:
     assert (models / "tiny.onnx").read_bytes() == CONTENT
 
 
+@pytest.mark.parametrize("with_manifest", [True, False])
+def test_a_file_that_is_not_there_is_called_missing(
+    tmp_path: Path, given: Path, with_manifest: bool
+) -> None:
+    given.unlink()
+    if not with_manifest:
+        given.with_suffix(".toml").unlink()
+    with pytest.raises(ModelMissing, match=r"no file .*tiny\.onnx.* Check the name"):
+        install_recogniser(given, tmp_path / "models", load_manifest(SHIPPED))
+
+
 def test_a_file_without_its_manifest_is_refused(tmp_path: Path, given: Path) -> None:
     given.with_suffix(".toml").unlink()
     with pytest.raises(ModelUnusable, match=r"no tiny\.toml beside tiny\.onnx"):
@@ -81,7 +92,7 @@ def test_a_model_that_does_not_keep_its_word_is_not_copied(
 
 def test_a_model_cannot_take_the_place_of_another_kind(tmp_path: Path, given: Path) -> None:
     detector = Manifest((spec_of(b"d", model_id="tiny"),))
-    with pytest.raises(ModelUnusable, match="cannot become"):
+    with pytest.raises(ModelUnusable, match=r"tiny cannot be added: .* comes with this program"):
         install_recogniser(given, tmp_path / "models", detector)
 
 

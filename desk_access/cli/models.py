@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from desk_access.bootstrap import in_use, open_desk
@@ -12,6 +13,7 @@ from desk_access.cli.fetching import show_progress
 from desk_access.cli.terminal import Terminal
 from desk_access.config import Settings
 from desk_access.inference.install import install_recogniser
+from desk_access.inference.manifest import Manifest, ModelSpec
 from desk_access.inference.model_store import ModelCondition, ModelState
 from desk_access.store.workspace import Workspace
 
@@ -94,10 +96,13 @@ def choose(args: argparse.Namespace, terminal: Terminal) -> int:
             spec = install_recogniser(file, workspace.models_folder, store.manifest)
         else:
             spec = store.manifest.recogniser(args.model)
+        gone = _replace_gone(workspace, model_store(args.folder).manifest, spec)
     desk = open_desk(args.folder)
     try:
         desk.use_recogniser(spec.id)
         desk.model_change.wait(lambda at: terminal.progress(at.done, at.of, "templates"))
+        if gone:
+            desk.enrolment.reembed(lambda done, of: terminal.progress(done, of, "templates"))
         note = desk.mirror.view.note
     finally:
         desk.close()
@@ -105,6 +110,17 @@ def choose(args: argparse.Namespace, terminal: Terminal) -> int:
     if note is not None:
         terminal.say(f"{note} Run: desk-access models reembed")
     return 0
+
+
+def _replace_gone(workspace: Workspace, manifest: Manifest, spec: ModelSpec) -> bool:
+    """Put ``spec`` in the place of a recogniser whose manifest is gone: nothing opens with that."""
+    settings = Settings.parse(workspace.settings.load())
+    chosen = settings.inference.recogniser
+    if not chosen or any(each.id == chosen for each in manifest.models):
+        return False
+    inference = replace(settings.inference, recogniser=spec.id)
+    workspace.settings.save(replace(settings, inference=inference).flatten())
+    return True
 
 
 def make_again(args: argparse.Namespace, terminal: Terminal) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from desk_access.cli.program import parser
+from desk_access.config import InferenceSettings, Settings
+from desk_access.store.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.e2e.conftest import Program
 
@@ -109,6 +111,21 @@ def test_a_password_is_not_repeated_by_a_complaint(program: Program, source: str
     assert ran.status in (1, 2)
     assert "s3cr" not in ran.out + ran.err
     assert "%2F" in ran.err or "://" in ran.err
+
+
+@pytest.mark.models
+def test_another_recogniser_can_be_chosen_when_the_manifest_of_the_one_in_use_is_gone(
+    program: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
+    gone = Settings(inference=InferenceSettings(recogniser="gone-1"))
+    with Workspace.open(folder) as workspace:
+        workspace.settings.save(gone.flatten())
+    ran = program("models", "use", "desk-small-1-int8", folder=folder)
+    assert (ran.status, ran.out) == (0, "desk-small-1-int8 is the recogniser now.\n")
+    with Workspace.open(folder, exclusive=False) as workspace:
+        chosen = Settings.parse(workspace.settings.load()).inference.recogniser
+    assert chosen == "desk-small-1-int8"
 
 
 def test_standard_input_without_a_password_is_told(

@@ -10,7 +10,7 @@ from desk_access.attendance.filling import fill, opened, spans_of
 from desk_access.attendance.missing import add_missing, report_undertime
 from desk_access.attendance.pairing import Stretch
 from desk_access.attendance.planning import DayPlan, Part, PlannedShift, parts_of
-from desk_access.attendance.spans import Span, first_of, length, within, without
+from desk_access.attendance.spans import Span, first_of, joined, length, within, without
 from desk_access.model.timesheet import DayKind, Minute, Portion, PortionKind, Rule
 from desk_access.model.work_rules import Band, BreakRule
 
@@ -165,6 +165,8 @@ def _split(
     """Presence becomes work, unpaid break, or neither."""
     parts = _parts(plan, stretches, outs)
     first, last = plan.frames[0][0], plan.frames[-1][1]
+    # Who goes out and comes back in the same minute was never away.
+    stays = joined((each.start, each.end) for each in stretches)
     for each in stretches:
         come, go = each.start, each.end
         for start, end, kind, rule in parts:
@@ -176,24 +178,26 @@ def _split(
                     portions.append(Portion(kind, start, end, rule, each.sources))
         if come < go and (come < first or go > last or len(plan.frames) > 1):
             for start, end in without([(come, go)], plan.frames):
-                _outside(each, start, end, plan, portions)
+                stay = next(stay for stay in stays if stay[0] <= start < stay[1])
+                _outside(each, stay, start, end, plan, portions)
 
 
 def _outside(
     stretch: Stretch,
+    stay: Span,
     start: Minute,
     end: Minute,
     plan: DayPlan,
     portions: list[Portion],
 ) -> None:
-    """Presence before, between or after the shifts."""
+    """Presence before, between or after the shifts, of a ``stay`` without a minute away."""
     shifts, rules = plan.shifts, plan.rules
     before = [shift for shift in shifts if shift.end <= start]
-    stayed = bool(before) and stretch.start < before[-1].end
+    stayed = bool(before) and stay[0] < before[-1].end
     flexible = any(shift.core is not None for shift in shifts)
-    if stayed or (before and end == stretch.end):
+    if stayed or (before and end == stay[1]):
         rule = Rule.AFTER_SHIFT
-        putting_away = stayed and end == stretch.end and end - start <= rules.snap_out
+        putting_away = stayed and end == stay[1] and end - before[-1].end <= rules.snap_out
         counts = not flexible and not putting_away
     else:
         rule = Rule.BEFORE_SHIFT

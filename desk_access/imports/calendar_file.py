@@ -199,6 +199,8 @@ def _check_form(event: Event) -> None:
             if "RANGE" in params:
                 raise RowRefused("It changes all later days of its series.")
     for each in _values(event, "DURATION"):
+        if not isinstance(each.dt, timedelta):
+            raise RowRefused("When it is cannot be read.")
         # The library takes a negative one for none.
         if each.dt < timedelta():
             raise RowRefused("It ends before it begins.")

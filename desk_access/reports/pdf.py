@@ -266,11 +266,15 @@ def document(
 
 def _is_joined(sign: str) -> bool:
     """Whether it is of a script that is written from right to left, or whose letters change beside
-    each other: the blocks from Hebrew to Myanmar, and their later forms."""
+    each other: the blocks from Hebrew to Myanmar, and their later forms. Emoji are of none."""
     return (
         "\u0590" <= sign <= "\u109f"
         or "\u1780" <= sign <= "\u18af"
-        or ("\ufb1d" <= sign <= "\ufdff" or "\ufe70" <= sign <= "\ufefc" or sign >= "\U00010800")
+        or (
+            "\ufb1d" <= sign <= "\ufdff"
+            or "\ufe70" <= sign <= "\ufefc"
+            or "\U00010800" <= sign <= "\U0001efff"
+        )
     )
 
 

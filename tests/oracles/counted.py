@@ -130,7 +130,7 @@ def _count_shifts(day: Day, presences: list[Presence], known: Known, tally: Tall
     parts = [_ShiftMinutes(day, shift, presences, known, on_leave) for shift in day.shifts]
     where = {minute: part for part in parts for minute in part.shift.frame}
     for each in presences:
-        _walk(day, each, where, tally)
+        _walk(day, each, _stay(each, presences), where, tally)
     for part in parts:
         tally.add(PortionKind.WORK, part.out_paid)
         tally.add(PortionKind.BREAK, part.out_break)
@@ -250,7 +250,19 @@ class _ShiftMinutes:
         return found
 
 
-def _walk(day: Day, each: Presence, where: dict[int, _ShiftMinutes], tally: Tally) -> None:
+def _stay(each: Presence, presences: Sequence[Presence]) -> range:
+    """The minutes on end of which a presence is part: out and in within a minute ends nothing."""
+    start, end = each.start, each.end
+    while before := [one for one in presences if one.end == start and one.start < start]:
+        start = before[0].start
+    while after := [one for one in presences if one.start == end and one.end > end]:
+        end = after[-1].end
+    return range(start, end)
+
+
+def _walk(
+    day: Day, each: Presence, stay: range, where: dict[int, _ShiftMinutes], tally: Tally
+) -> None:
     """One presence, minute by minute; ``where``: the shift in which a minute lies."""
     work, off, outside = list[int](), list[int](), list[int]()
     for minute in range(each.start, each.end):
@@ -260,24 +272,24 @@ def _walk(day: Day, each: Presence, where: dict[int, _ShiftMinutes], tally: Tall
         elif outside and outside[-1] == minute - 1:
             outside.append(minute)
         else:
-            _outside(day, each, outside, tally)
+            _outside(day, stay, outside, tally)
             outside = [minute]
-    _outside(day, each, outside, tally)
+    _outside(day, stay, outside, tally)
     for kind, minutes in ((PortionKind.WORK, work), (PortionKind.BREAK, off)):
         if minutes:
             tally.add(kind, minutes)
 
 
-def _outside(day: Day, each: Presence, minutes: Sequence[int], tally: Tally) -> None:
+def _outside(day: Day, stay: range, minutes: Sequence[int], tally: Tally) -> None:
     """Minutes on end before, between or after the shifts."""
     if not minutes:
         return
     rules = day.counting
     over = [shift for shift in day.shifts if shift.end <= minutes[0]]
-    stayed = bool(over) and each.start < over[-1].end
-    goes_home = minutes[-1] + 1 == each.end
+    stayed = bool(over) and stay.start < over[-1].end
+    goes_home = minutes[-1] + 1 == stay.stop
     if stayed or (over and goes_home):
-        counts = not (stayed and goes_home and len(minutes) <= rules.snap_out)
+        counts = not (stayed and goes_home and minutes[-1] + 1 - over[-1].end <= rules.snap_out)
     else:
         counts = rules.early_counts
     if any(shift.core is not None for shift in day.shifts):

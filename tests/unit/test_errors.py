@@ -10,7 +10,7 @@ from desk_access.errors import DeskAccessError, ModelRejected, SourceUnavailable
 CLASSES = [
     each
     for _, each in inspect.getmembers(errors, inspect.isclass)
-    if each.__module__ == errors.__name__
+    if each.__module__ == errors.__name__ and issubclass(each, Exception)
 ]
 
 

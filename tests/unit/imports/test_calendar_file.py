@@ -125,6 +125,7 @@ def test_two_holidays_on_a_day_are_one_with_both_names(tmp_path: Path) -> None:
         (whole_day("20260505", name=""), "It has no name.", False),
         (whole_day("20260505", "DTEND;VALUE=DATE:20260501"), "It ends before it begins.", False),
         (whole_day("20260505", "DURATION:-P5D"), "It ends before it begins.", False),
+        (whole_day("20260505", "DURATION:20260505"), "When it is cannot be read.", False),
         (whole_day("20200505", "RRULE:FREQ=YEARLY;UNTIL=20221231"), "It has no day from", True),
         (whole_day("20260505", "RRULE:FREQ=YEARLY;BYMONTH=13"), "It has no day from", True),
         (whole_day("20260505", "DTEND;VALUE=DATE:20360501"), "It lasts 3649 days.", False),

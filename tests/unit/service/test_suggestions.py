@@ -15,12 +15,12 @@ from desk_access.model.history import Action
 from desk_access.model.person import EnrolmentPicture, Person
 from desk_access.model.status import Sighting
 from desk_access.model.visitor import Visitor
-from desk_access.opencv import cv2
 from desk_access.service.enrolment import EnrolmentDesk
 from desk_access.service.mirror import GalleryMirror
 from desk_access.service.suggestions import SuggestionDesk
 from desk_access.service.workbench import Workbench
 from desk_access.store.workspace import Workspace
+from desk_access.vision.picture import enrolment_crop
 from tests.fakes import FakeClock, face_in, fake_vector, paint_faces
 from tests.unit.service.scene import KIM, LEE, LEFT, MODEL, OTHER_MODEL, START, enrol
 
@@ -34,9 +34,8 @@ class Site:
 
     def see(self, cosine: float, model: str = MODEL, known: bool = True) -> None:
         """Kim is recognised with a face of this cosine to the template that there is."""
-        # Without loss: the painted people are told by their colours.
-        _, data = cv2.imencode(".png", paint_faces([(LEFT, KIM)]))
-        picture = EnrolmentPicture(data.tobytes(), face_in(LEFT).points, 0.9, START)
+        jpeg, points = enrolment_crop(paint_faces([(LEFT, KIM)]), LEFT, face_in(LEFT).points)
+        picture = EnrolmentPicture(jpeg, points, 0.9, START)
         portrait = Visitor("key", START, "Door", picture, aside(cosine), model)
         self.desk.hear(Sighting(decision(portrait), self.kim if known else None, None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,17 @@ from desk_access.service.workbench import Workbench
 from desk_access.store.workspace import Workspace
 from desk_access.vision.picture import enrolment_crop
 from tests.fakes import FakeClock, face_in, fake_vector, paint_faces
-from tests.unit.service.scene import KIM, LEE, LEFT, MODEL, OTHER_MODEL, START, enrol
+from tests.unit.service.scene import (
+    KIM,
+    LEE,
+    LEFT,
+    MODEL,
+    OTHER_MODEL,
+    START,
+    JpegFinder,
+    enrol,
+    make_tools,
+)
 
 
 @dataclass
@@ -68,6 +79,13 @@ def decision(portrait: Visitor | None) -> Decision:
         picture=b"",
         portrait=portrait,
     )
+
+
+@pytest.fixture
+def workbench() -> Iterator[Workbench]:
+    bench = Workbench(lambda: make_tools(JpegFinder()))
+    yield bench
+    bench.close()
 
 
 @pytest.fixture

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from desk_access.capture.pictures import read_picture
 from desk_access.config import VisitorSettings, VisitorsKept
 from desk_access.errors import AlreadyEnrolled, ChangeRefused, EnrolmentRefused, PersonNotFound
-from desk_access.model.arrays import Image
 from desk_access.model.decision import Decision, Verdict
-from desk_access.model.face import Face
 from desk_access.model.history import Action
 from desk_access.model.person import EnrolmentPicture, Template
 from desk_access.model.status import Sighting
@@ -26,7 +23,7 @@ from desk_access.service.visitors import VisitorDesk
 from desk_access.service.workbench import Workbench
 from desk_access.store.workspace import Workspace
 from desk_access.vision.picture import enrolment_crop
-from tests.fakes import Box, FakeClock, FakeFinder, face_in, fake_vector, paint_faces
+from tests.fakes import FakeClock, face_in, fake_vector, paint_faces
 from tests.unit.service.scene import (
     KIM,
     LEE,
@@ -37,6 +34,7 @@ from tests.unit.service.scene import (
     START,
     STRANGER,
     Camera,
+    JpegFinder,
     enrol,
     eventually,
     make_tools,
@@ -45,19 +43,6 @@ from tests.unit.service.scene import (
 )
 
 DAY = VisitorSettings(VisitorsKept.DAY)
-
-
-class JpegFinder(FakeFinder):
-    """Finds the one painted face of a picture whose colours a JPEG changed a little."""
-
-    def find(self, image: Image) -> tuple[Face, ...]:
-        marked = image[..., 0] > 180
-        rows, columns = np.nonzero(marked)
-        if not len(rows):
-            return ()
-        left, top = float(columns.min()), float(rows.min())
-        box = Box(left, top, float(np.ptp(columns) + 1), float(np.ptp(rows) + 1))
-        return (face_in(box),)
 
 
 @pytest.fixture

@@ -195,9 +195,10 @@ def _outside(
     before = [shift for shift in shifts if shift.end <= start]
     stayed = bool(before) and stay[0] < before[-1].end
     flexible = any(shift.core is not None for shift in shifts)
-    if stayed or (before and end == stay[1]):
+    goes = not any(start < shift.start < stay[1] for shift in shifts)
+    if stayed or (before and goes):
         rule = Rule.AFTER_SHIFT
-        putting_away = stayed and end == stay[1] and end - before[-1].end <= rules.snap_out
+        putting_away = stayed and goes and stay[1] - before[-1].end <= rules.snap_out
         counts = not flexible and not putting_away
     else:
         rule = Rule.BEFORE_SHIFT

@@ -287,9 +287,9 @@ def _outside(day: Day, stay: range, minutes: Sequence[int], tally: Tally) -> Non
     rules = day.counting
     over = [shift for shift in day.shifts if shift.end <= minutes[0]]
     stayed = bool(over) and stay.start < over[-1].end
-    goes_home = minutes[-1] + 1 == stay.stop
+    goes_home = not any(shift.start in range(minutes[0], stay.stop) for shift in day.shifts)
     if stayed or (over and goes_home):
-        counts = not (stayed and goes_home and minutes[-1] + 1 - over[-1].end <= rules.snap_out)
+        counts = not (stayed and goes_home and stay.stop - over[-1].end <= rules.snap_out)
     else:
         counts = rules.early_counts
     if any(shift.core is not None for shift in day.shifts):

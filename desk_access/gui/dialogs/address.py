@@ -26,7 +26,7 @@ from desk_access.gui.dialogs.dialog import Dialog
 from desk_access.gui.theme.theme import Theme
 from desk_access.gui.theme.tokens import Space
 from desk_access.gui.widgets.button import Button, Kind
-from desk_access.gui.widgets.labels import Role, label
+from desk_access.gui.widgets.labels import Role, indent, label
 
 
 class AddressDialog(Dialog):
@@ -51,6 +51,7 @@ class AddressDialog(Dialog):
         self.every.setDecimals(1)
         self.every.setValue(1.0)
         self.every.setSuffix(self.tr(" s"))
+        indent(self.every, 110)
         self.every.setEnabled(False)
         self.every.setAccessibleName(self.tr("Seconds between pictures"))
         self.polled.toggled.connect(self.every.setEnabled)

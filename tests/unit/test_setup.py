@@ -1,4 +1,4 @@
-"""The set-up says in one line what the machine lacks, and changes nothing then."""
+"""The set-up installs what root may, else says in one line what the machine lacks."""
 
 from __future__ import annotations
 
@@ -44,6 +44,40 @@ def test_a_python_that_will_not_do(tmp_path: Path, pretence: str, said: str) -> 
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / ".venv").exists()
+
+
+def test_root_with_apt_gets_venv_installed(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(SCRIPT, tmp_path / "scripts")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    # The interpreters work once apt-get was asked for venv; then each makes a .venv of itself.
+    python = (
+        f"test -e {tmp_path}/installed || exit 1\n"
+        'test "$2" != venv || { mkdir -p .venv/bin && cp "$0" .venv/bin/python; }\n'
+    )
+    stubs = {
+        "id": "echo 0\n",
+        "apt-get": f'cd {tmp_path}; echo "$@" >> asked; test "$1" = update || touch installed\n',
+        **dict.fromkeys(("python3", *(f"python3.{each}" for each in range(11, 15))), python),
+    }
+    for name, body in stubs.items():
+        (tools / name).write_text(f"#!/bin/sh\n{body}")
+        (tools / name).chmod(0o755)
+    environment = {name: kept for name, kept in os.environ.items() if name != "PYTHON"}
+    done = subprocess.run(
+        [tmp_path / "scripts" / "setup"],
+        env={**environment, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, "Installing python3-venv")
+    update, install = (tmp_path / "asked").read_text().splitlines()
+    assert update.startswith("update")
+    assert install.startswith("install")
+    assert install.endswith("python3-venv")
+    assert (tmp_path / ".venv" / "ready").exists()
 
 
 @pytest.mark.parametrize(("status", "ready"), [(0, True), (1, False)])

@@ -165,8 +165,8 @@ def _split(
     """Presence becomes work, unpaid break, or neither."""
     parts = _parts(plan, stretches, outs)
     first, last = plan.frames[0][0], plan.frames[-1][1]
-    # Who goes out and comes back in the same minute was never away.
-    stays = joined((each.start, each.end) for each in stretches)
+    # Who goes out and comes back in the same minute was never away. Most are there once.
+    stays = joined((each.start, each.end) for each in stretches) if len(stretches) > 1 else ()
     for each in stretches:
         come, go = each.start, each.end
         for start, end, kind, rule in parts:
@@ -178,7 +178,10 @@ def _split(
                     portions.append(Portion(kind, start, end, rule, each.sources))
         if come < go and (come < first or go > last or len(plan.frames) > 1):
             for start, end in without([(come, go)], plan.frames):
-                stay = next(stay for stay in stays if stay[0] <= start < stay[1])
+                stay = come, go
+                for since, until in stays:
+                    if since <= start < until:
+                        stay = since, until
                 _outside(each, stay, start, end, plan, portions)
 
 
@@ -195,7 +198,8 @@ def _outside(
     before = [shift for shift in shifts if shift.end <= start]
     stayed = bool(before) and stay[0] < before[-1].end
     flexible = any(shift.core is not None for shift in shifts)
-    goes = not any(start < shift.start < stay[1] for shift in shifts)
+    later = shifts[len(before) :]
+    goes = not later or later[0].start >= stay[1]
     if stayed or (before and goes):
         rule = Rule.AFTER_SHIFT
         putting_away = stayed and goes and stay[1] - before[-1].end <= rules.snap_out
